@@ -1,0 +1,259 @@
+"""The command `qng-reports`: parses, calls one function, prints, gives the exit code.
+
+0 clean, 1 done with error issues, 2 could not run. Results go to stdout, everything else to stderr. Nothing heavy is
+imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qng_reports import __version__
+from qng_reports.cli_words import HELP_SETTINGS, VietnameseGroup, usage_sentence
+from qng_reports.errors import QngError
+
+if TYPE_CHECKING:
+    from qng_reports.dataset import Issue
+
+SEVERITY_WORDS = {"error": "LỖI", "warning": "Cảnh báo", "note": "Ghi chú"}
+_ROUND = click.argument("round", metavar="ĐỢT", type=click.Path(path_type=Path))
+_JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
+_SHOWN = 20  # issues printed in the terminal; all of them stand in tinh-trang.html
+
+
+@click.group(cls=VietnameseGroup, context_settings=HELP_SETTINGS)
+@click.version_option(__version__, message="%(prog)s %(version)s", help="Hiện phiên bản rồi thoát.")
+def cli() -> None:
+    """Báo cáo định kỳ bằng tệp Excel, không cần mạng: phát biểu, thu biểu, tổng hợp, lập báo cáo."""
+
+
+@cli.command("init")
+@_ROUND
+@click.option("--form", required=True, metavar="TÊN|TỆP.xlsx", help="Biểu mẫu có sẵn (kh121-2026) hoặc tệp biểu mẫu.")
+@click.option("--period", required=True, metavar="KỲ", help="Kỳ báo cáo: 2026-H1, 2026-Q3, 2026-M05, 2026-9M, 2026.")
+@click.option("--agencies", type=click.Path(path_type=Path), metavar="TỆP.xlsx", help="Danh sách đơn vị riêng.")
+def init_command(round: Path, form: str, period: str, agencies: Path | None) -> None:
+    """Tạo thư mục cho một đợt báo cáo mới."""
+    from qng_reports.rounds import init_round
+
+    made = init_round(round, form, period, agencies)
+    click.echo(f"Đã tạo đợt báo cáo “{made.form.title}”, {made.period.name}, trong “{round}”.")
+    click.echo(f"Hỏi {len(made.asked)} đơn vị; hạn gửi {made.deadline:%d/%m/%Y}.")
+    click.echo(f"Bước tiếp theo: qng-reports generate {round}")
+
+
+@cli.command("check")
+@click.argument("path", metavar="TỆP|ĐỢT", type=click.Path(path_type=Path))
+@_JSON
+def check_command(path: Path, as_json: bool) -> int:
+    """Kiểm tra một biểu mẫu, mẫu Word, đợt báo cáo hoặc tệp gửi về."""
+    from qng_reports.inspection import inspect_path
+
+    found = inspect_path(path)
+    if as_json:
+        _print_json({"path": str(path), "kind": found.kind, "summary": list(found.summary),
+                     "faults": [vars_of(f) for f in found.faults], "issues": [issue_json(i) for i in found.issues]})  # fmt: skip
+    else:
+        for line in found.summary:
+            click.echo(line)
+        for fault in found.faults:
+            click.echo(f"  - {fault}")
+        _print_issues(found.issues)
+    if found.faults:
+        return 2
+    return int(found.has_errors)
+
+
+@cli.command("generate")
+@_ROUND
+@click.option("--agency", "agencies", multiple=True, metavar="MÃ", help="Chỉ phát hành cho đơn vị này (lặp lại được).")
+def generate_command(round: Path, agencies: tuple[str, ...]) -> None:
+    """Tạo tệp biểu Excel cho từng đơn vị, vào thư mục phat-hanh."""
+    from qng_reports.doors.store import Store
+    from qng_reports.generate import generate
+    from qng_reports.rounds import DATASET_FILE, ISSUED, RETURNED, open_round
+
+    opened = open_round(round)
+    with Store(round / DATASET_FILE) as store, _progress(len(agencies or opened.asked), "Tạo tệp biểu") as step:
+        issued = generate(opened, round / ISSUED, store, agencies, now=_now(), progress=lambda _: step(1))
+    click.echo(f"Đã tạo {len(issued)} tệp biểu trong “{round / ISSUED}”.")
+    click.echo(f"Tệp nhận về bỏ vào “{round / RETURNED}” rồi chạy: qng-reports collect {round}")
+
+
+@cli.command("collect")
+@_ROUND
+@click.argument("paths", metavar="[TỆP|THƯ MỤC]...", nargs=-1, type=click.Path(path_type=Path))
+@_JSON
+def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
+    """Đọc các tệp nhận về vào bộ số liệu (mặc định: thư mục nhan-ve của đợt)."""
+    from qng_reports.collect import collect, returned_files
+    from qng_reports.doors.store import Store
+    from qng_reports.rounds import DATASET_FILE, RETURNED, open_round
+
+    opened = open_round(round)
+    sources = paths or (round / RETURNED,)
+    count = len(returned_files(sources))
+    if not count:
+        raise QngError(
+            f"Chưa có tệp nào trong {', '.join(f'“{p}”' for p in sources)}; bỏ tệp nhận về vào đó rồi chạy lại."
+        )
+    with Store(round / DATASET_FILE) as store, _progress(count, "Đọc tệp") as step:
+        done = collect(opened, store, sources, now=_now(), progress=lambda _: step(1))
+    if as_json:
+        _print_json({"received": done.received, "accepted": done.accepted, "rejected": done.rejected,
+                     "duplicates": done.duplicates, "in_force": done.in_force, "expected": done.expected,
+                     "missing": list(done.missing), "issues": [issue_json(i) for i in done.issues]})  # fmt: skip
+    else:
+        click.echo(f"Đã xem {done.received} tệp: nhận {done.accepted}, không nhận {done.rejected}, "
+                   f"trùng tệp đã có {done.duplicates}.")  # fmt: skip
+        click.echo(f"Đến nay {done.in_force}/{done.expected} đơn vị đã báo cáo, còn {len(done.missing)} đơn vị chưa.")
+        _print_issues(done.issues)
+    return int(done.has_errors)
+
+
+@cli.command("status")
+@_ROUND
+@_JSON
+def status_command(round: Path, as_json: bool) -> int:
+    """Xem ai đã gửi, ai chưa, tệp nào có lỗi; ghi trang ket-qua/tinh-trang.html."""
+    from qng_reports.collect import current_state
+    from qng_reports.doors.store import Store
+    from qng_reports.rounds import DATASET_FILE, open_round
+    from qng_reports.status import round_status, table_text, to_json, write_page
+
+    opened = open_round(round)
+    now = _now()
+    with Store(round / DATASET_FILE) as store:
+        dataset, issues = current_state(opened, store)
+        rejected = [issue for submission in store.rejected() for issue in submission.issues]
+    state = round_status(opened, dataset, rejected, today=now.date())
+    page = write_page(opened, state, issues, now=now)
+    if as_json:
+        _print_json(to_json(state))
+    else:
+        click.echo(table_text(state))
+        click.echo(f"Trang đầy đủ: {page}")
+    return int(any(issue.severity.value == "error" for issue in issues))
+
+
+@cli.command("export")
+@_ROUND
+@click.option("--format", "formats", multiple=True, type=click.Choice(["xlsx", "csv", "parquet"]),
+              help="Dạng cần xuất (lặp lại được; mặc định xlsx và csv).")  # fmt: skip
+def export_command(round: Path, formats: tuple[str, ...]) -> None:
+    """Xuất bảng tổng hợp và bộ số liệu vào thư mục ket-qua."""
+    from qng_reports.doors.store import Store
+    from qng_reports.export import export_round
+    from qng_reports.rounds import DATASET_FILE, open_round
+
+    opened = open_round(round)
+    with Store(round / DATASET_FILE) as store:
+        dataset = store.in_force(agency.code for agency in opened.asked)
+    for path in export_round(opened, dataset, formats or ("xlsx", "csv"), now=_now()):
+        click.echo(str(path))
+
+
+@cli.command("render")
+@_ROUND
+@click.option("--template", type=click.Path(path_type=Path), metavar="TỆP.docx", help="Mẫu Word riêng.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="TỆP.docx", help="Tệp báo cáo sẽ ghi.")
+@click.option("--pdf", is_flag=True, help="Ghi thêm bản PDF (cần LibreOffice trên máy).")
+def render_command(round: Path, template: Path | None, output: Path | None, pdf: bool) -> None:
+    """Lập báo cáo Word từ bộ số liệu, vào thư mục bao-cao."""
+    from qng_reports.doors.office import to_pdf
+    from qng_reports.doors.store import Store
+    from qng_reports.render import render_report
+    from qng_reports.rounds import DATASET_FILE, REPORTS, open_round, report_template
+
+    opened = open_round(round)
+    out = output or round / REPORTS / f"bao-cao-{opened.form.code.lower()}-{opened.period.code}.docx"
+    with Store(round / DATASET_FILE) as store:
+        dataset = store.in_force(agency.code for agency in opened.asked)
+    render_report(opened, dataset, template or report_template(), out, _now().date())
+    click.echo(str(out))
+    if pdf:
+        click.echo(str(to_pdf(out)))
+
+
+@cli.command("demo")
+@click.argument("folder", metavar="[THƯ MỤC]", default="demo-kh121-2026", type=click.Path(path_type=Path))
+@click.option("--seed", default=121, show_default="121", metavar="SỐ", help="Số gieo: cùng số thì cùng kết quả.")
+def demo_command(folder: Path, seed: int) -> None:
+    """Chạy thử cả đợt với 96 xã, phường, đặc khu; số liệu do máy mô phỏng."""
+    from qng_reports.demo import run_demo
+
+    for line in run_demo(folder, seed, say=lambda text: click.echo(text, err=True)):
+        click.echo(line)
+
+
+def vars_of(fault: Any) -> dict[str, str]:
+    """A fault of a form or template as plain values."""
+    return {"place": fault.place, "what": fault.what, "remedy": fault.remedy}
+
+
+def issue_json(issue: Issue) -> dict[str, str]:
+    """An issue as the contract spells it."""
+    at = issue.place
+    return {
+        "code": issue.code, "severity": issue.severity.value, "file": at.file, "sheet": at.sheet, "cell": at.cell,
+        "agency": at.agency, "item": at.item, "value": issue.value, "message": issue.message, "remedy": issue.remedy,
+    }  # fmt: skip
+
+
+def _print_issues(issues: Sequence[Issue]) -> None:
+    for issue in issues[:_SHOWN]:
+        at = issue.place
+        where = " ".join(part for part in (at.file, f"{at.sheet}!{at.cell}" if at.cell else at.sheet) if part)
+        click.echo(f"  [{SEVERITY_WORDS[issue.severity.value]} {issue.code}] {where}: {issue.message} {issue.remedy}")
+    if len(issues) > _SHOWN:
+        click.echo(f"  … và {len(issues) - _SHOWN} mục nữa, xem đủ bằng lệnh: qng-reports status ĐỢT")
+
+
+def _print_json(content: object) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _now() -> datetime:
+    return datetime.now().replace(microsecond=0)
+
+
+class _progress:
+    """A progress bar on stderr, only where a person watches."""
+
+    def __init__(self, length: int, label: str) -> None:
+        self.bar = click.progressbar(length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())
+
+    def __enter__(self) -> Any:
+        return self.bar.__enter__().update
+
+    def __exit__(self, *problem: Any) -> None:
+        self.bar.__exit__(*problem)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and exits with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        code = cli.main(arguments, prog_name="qng-reports", standalone_mode=False)
+    except QngError as problem:
+        click.echo(str(problem), err=True)
+        code = 2
+    except click.exceptions.NoArgsIsHelpError as problem:
+        click.echo(problem.ctx.get_help() if problem.ctx else "", err=True)
+        code = 2
+    except click.UsageError as problem:
+        click.echo(usage_sentence(problem), err=True)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Đã dừng theo yêu cầu; những tệp đã đọc xong vẫn được giữ, chạy lại là tiếp tục.", err=True)
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,191 @@
+"""Reads returned files into the dataset: every byte kept, every good value taken, every doubt an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from qng_reports import messages
+from qng_reports.checks import check_confirmations, examine, inputs_filled
+from qng_reports.dataset import Dataset, Identity, Issue, Place, Submission
+from qng_reports.doors.store import Store
+from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError, read_book
+from qng_reports.errors import QngError
+from qng_reports.layout import plan_layout
+from qng_reports.model import Round, Severity
+from qng_reports.reading import locate, read_identity
+from qng_reports.sheets import ReadBook
+from qng_reports.totals import provincial_results
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_COMPANIONS = re.compile(r"^(~\$.*|\.~lock\..*#|\._.*|thumbs\.db|desktop\.ini|\.ds_store)$", re.IGNORECASE)
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One run of the collector, and what holds after it.
+
+    `received`: files looked at; `duplicates`: bytes that were there before, under any name; `accepted`, `rejected`: of
+    the new ones. `in_force`, `expected`, `missing`, `issues`: of the round as it stands now.
+    """
+
+    received: int
+    accepted: int
+    rejected: int
+    duplicates: int
+    in_force: int
+    expected: int
+    missing: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any issue is an error."""
+        return any(issue.severity is Severity.ERROR for issue in self.issues)
+
+
+def returned_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Files to read under the given paths, oldest first; companions that programs leave behind are passed over.
+
+    Among files of one agency the later one is in force, so the order is by time of saving, then by name.
+    """
+    found: list[tuple[float, str, Path]] = []
+    for path in paths:
+        if not path.exists():
+            raise QngError(f"Không thấy “{path}”.")
+        inside = [path] if not path.is_dir() else [p for p in path.rglob("*") if not p.is_symlink()]
+        for file in inside:
+            if file.is_file() and not _COMPANIONS.match(file.name):
+                found.append((file.stat().st_mtime, file.as_posix(), file))
+    return tuple(file for _, _, file in sorted(found))
+
+
+def collect(
+    round_: Round, store: Store, paths: Sequence[Path], *, now: datetime,
+    progress: Callable[[Path], None] = lambda _: None,
+) -> Collected:  # fmt: skip
+    """Reads the files under `paths` into the store; running it again changes nothing."""
+    files = returned_files(paths)
+    accepted = rejected = 0
+    for file in files:
+        submission = _take(round_, store, file, now)
+        if submission is not None:
+            accepted += submission.accepted
+            rejected += not submission.accepted
+        progress(file)
+    dataset, issues = current_state(round_, store)
+    missing = tuple(agency.code for agency in round_.asked if agency.code not in dataset.submissions)
+    return Collected(
+        received=len(files), accepted=accepted, rejected=rejected, duplicates=len(files) - accepted - rejected,
+        in_force=len(dataset.submissions), expected=len(round_.asked), missing=missing, issues=issues,
+    )  # fmt: skip
+
+
+def current_state(round_: Round, store: Store) -> tuple[Dataset, tuple[Issue, ...]]:
+    """The submissions in force and every open issue, worst first."""
+    dataset = store.in_force(agency.code for agency in round_.asked)
+    results = provincial_results(round_, dataset)
+    issues = [issue for submission in store.rejected() for issue in submission.issues]
+    issues += [*dataset.issues(), *check_confirmations(round_, dataset, results)]
+    return dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity]))
+
+
+def _take(round_: Round, store: Store, file: Path, now: datetime) -> Submission | None:
+    """Keeps one file and reads it; None when its bytes were read before."""
+    name = _shown_name(round_, file)
+    size = file.stat().st_size
+    if size > MAX_BYTES:
+        issue = messages.oversized_file(Place(name), size, MAX_BYTES)
+        submission = Submission(name, store.keep_file(_content(file), name, now), Identity(), False, (), (issue,), now)
+        if store.has_submission(submission.sha256):
+            return None
+    else:
+        content = _content(file)
+        sha = store.keep_file(content, name, now)
+        if store.has_submission(sha):
+            return None
+        submission = replace(read_submission(round_, content, name), sha256=sha, received_at=now)
+        submission = replace(submission, issues=(*submission.issues, *_circumstances(round_, store, submission, now)))
+    store.add_submission(submission)
+    return submission
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as problem:
+        raise QngError(f"Không đọc được “{file}”: {problem.strerror}.") from problem
+
+
+def _shown_name(round_: Round, file: Path) -> str:
+    """The file's path below nhan-ve, or its name where it lies elsewhere."""
+    try:
+        return file.resolve().relative_to((round_.folder / "nhan-ve").resolve()).as_posix()
+    except ValueError:
+        return file.name
+
+
+def _circumstances(round_: Round, store: Store, submission: Submission, now: datetime) -> Iterable[Issue]:
+    """When it came, and what it replaces."""
+    if not submission.accepted:
+        return
+    place = Place(submission.file, agency=submission.identity.agency)
+    if now.date() > round_.deadline:
+        yield messages.late(place, now.date(), round_.deadline)
+    before = store.last_accepted(submission.identity.agency)
+    if before is not None:
+        yield messages.superseded(place, before)
+
+
+def read_submission(round_: Round, content: bytes, name: str) -> Submission:
+    """One returned file as read, from its bytes; nothing is kept."""
+    place = Place(name)
+    issue: Issue | None = None
+    suffix = Path(name).suffix.lower()
+    if not content:
+        issue = messages.empty_file(place)
+    elif suffix not in SPREADSHEETS:
+        issue = messages.unsupported_file(place, suffix or "không có đuôi")
+    else:
+        try:
+            return _read_book(round_, read_book(content), name)
+        except EncryptedError:
+            issue = messages.locked_file(place)
+        except UnreadableError as problem:
+            issue = messages.unreadable_file(place, str(problem))
+    return Submission(name, "", Identity(), False, (), (issue,))
+
+
+def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
+    identity, issues = read_identity(book, name)
+    if identity is None:
+        return Submission(name, "", Identity(), False, (), issues)
+    place = Place(name, agency=identity.agency)
+    wrong = _not_this_round(round_, identity, place)
+    if wrong is not None:
+        return Submission(name, "", identity, False, (), (*issues, wrong))
+    agency = round_.agency(identity.agency)
+    assert agency is not None
+    if identity.version != round_.form.version:
+        issues = (*issues, messages.other_version(place, identity.version, round_.form.version))
+    layout = plan_layout(round_.form, agency, round_.period)
+    typed, structure = locate(layout, book, name)
+    if not inputs_filled(typed):
+        reasons = structure or (messages.unfilled(place),)
+        return Submission(name, "", identity, False, (), (*issues, *reasons))
+    observations, doubts = examine(layout, typed)
+    return Submission(name, "", identity, True, observations, (*issues, *structure, *doubts))
+
+
+def _not_this_round(round_: Round, identity: Identity, place: Place) -> Issue | None:
+    if identity.form != round_.form.code:
+        return messages.other_form(place, identity.form, round_.form.code)
+    if identity.period != round_.period.code:
+        return messages.other_period(place, identity.period, round_.period.code)
+    if identity.agency not in {agency.code for agency in round_.asked}:
+        return messages.unknown_agency(place, identity.agency)
+    return None

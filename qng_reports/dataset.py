@@ -1,0 +1,129 @@
+"""The nouns of what came back: issue, observation, submission, dataset, provincial result; frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from qng_reports.model import Availability, Component, Indicator, Severity
+
+
+class Assessment(StrEnum):
+    """A provincial result against its target; empty where the item has no target."""
+
+    MET = "Đạt"
+    NOT_MET = "Chưa đạt"
+    UNKNOWN = "Chưa đủ số liệu"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a returned file; empty parts are unknown."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+    agency: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A fault in a submission, told so that a clerk understands; `value` is what was typed."""
+
+    code: str
+    severity: Severity
+    place: Place
+    value: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One reported value (số liệu) with its provenance.
+
+    `number` is plain (percentage points for percentages); `text` is what was typed. `usable` is False when an error
+    issue keeps the value out of totals.
+    """
+
+    agency: str
+    item: str
+    component: Component
+    number: Decimal | None
+    text: str
+    unit: str
+    availability: Availability
+    place: Place
+    usable: bool = True
+    confirms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a returned workbook says it is; empty parts were not found."""
+
+    form: str = ""
+    version: str = ""
+    agency: str = ""
+    period: str = ""
+    issue_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One returned file as read (báo cáo gửi về)."""
+
+    file: str
+    sha256: str
+    identity: Identity
+    accepted: bool
+    observations: tuple[Observation, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The submissions in force, merged (bộ số liệu).
+
+    `submissions` maps an agency's code to its submission in force.
+    """
+
+    submissions: Mapping[str, Submission] = field(default_factory=dict)
+
+    def observations(self) -> Iterator[Observation]:
+        """Every observation in force, in the order of agencies and of the form."""
+        for submission in self.submissions.values():
+            yield from submission.observations
+
+    def issues(self) -> Iterator[Issue]:
+        """Every issue of the submissions in force."""
+        for submission in self.submissions.values():
+            yield from submission.issues
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The province's figure for one item, with what it rests on.
+
+    `value` is in percentage points for ratios and shares. `received`: agencies with a usable answer, of which
+    `not_applicable` said "không phát sinh"; `expected`: agencies asked; `not_available` said "chưa có số liệu".
+    `counts`: answers by word, for statuses and choices.
+    """
+
+    indicator: Indicator
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    text: str
+    assessment: Assessment
+    received: int
+    expected: int
+    not_applicable: int
+    not_available: int
+    counts: tuple[tuple[str, int], ...] = ()

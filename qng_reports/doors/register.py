@@ -1,0 +1,62 @@
+"""Reads the agency register (don-vi.xlsx) and checks the agencies and groups that a form names."""
+
+from __future__ import annotations
+
+from qng_reports.doors.tables import CODE, Column, Faults, checked_codes, did_you_mean, open_tables, sheet_rows
+from qng_reports.errors import DefinitionError
+from qng_reports.model import Agency, Form
+from qng_reports.vietnamese import matching_key
+
+COLUMNS = (
+    Column("code", ("Mã", "Mã đơn vị"), True),
+    Column("name", ("Tên", "Tên đơn vị"), True),
+    Column("type", ("Loại",), True),
+    Column("groups", ("Nhóm",)),
+    Column("former_province", ("Tỉnh cũ",)),
+    Column("population", ("Dân số",)),
+    Column("email", ("E-mail", "Email", "Thư điện tử")),
+)
+
+
+def selectors(text: str) -> tuple[str, ...]:
+    """Agency codes (as they are) and group names (in matching form) of a list separated by ";"."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    return tuple(part if CODE.fullmatch(part) else matching_key(part) for part in parts)
+
+
+def read_register(content: bytes, name: str) -> tuple[Agency, ...]:
+    """The agencies of a register workbook, in its order. Raises DefinitionError with every fault."""
+    faults = Faults()
+    rows = sheet_rows(open_tables(content, name), "don_vi", COLUMNS, faults)
+    agencies = tuple(
+        Agency(
+            code=code,
+            name=row.needed("name", "tên đơn vị"),
+            type=row.needed("type", "loại đơn vị"),
+            groups=tuple(matching_key(part) for part in row.text("groups").split(";") if part.strip()),
+            former_province=row.text("former_province"),
+            population=row.whole("population", "dân số", 0) or None,
+            email=row.text("email"),
+        )
+        for code, row in checked_codes(rows).items()
+    )
+    if not agencies and not faults.found:
+        faults.add("don_vi!A2", "chưa có đơn vị nào", "thêm mỗi đơn vị một dòng")
+    if faults.found:
+        raise DefinitionError(f"Danh sách đơn vị “{name}” chưa dùng được", tuple(faults.found))
+    return agencies
+
+
+def check_reporters(form: Form, agencies: tuple[Agency, ...]) -> None:
+    """Every agency or group that the form names is in the register; raises DefinitionError otherwise."""
+    known = {agency.code for agency in agencies} | {group for agency in agencies for group in agency.groups}
+    faults = Faults()
+    asked = [(f"chi_tieu, mã {i.code}", (*i.reporters, *i.confirmers)) for i in form.indicators]
+    asked += [(f"noi_dung, mã {q.code}", q.reporters) for q in form.questions]
+    for place, names in asked:
+        for selector in names:
+            if selector not in known:
+                hint = did_you_mean(selector, sorted(known))
+                faults.add(place, f"“{selector}” không có trong danh sách đơn vị", hint)
+    if faults.found:
+        raise DefinitionError("Biểu mẫu và danh sách đơn vị không khớp nhau", tuple(faults.found))

@@ -1,0 +1,241 @@
+"""The dataset on disk (so-lieu.sqlite): every returned byte, every version of every value, each with its provenance."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from qng_reports.dataset import Dataset, Identity, Issue, Observation, Place, Submission
+from qng_reports.errors import QngError
+from qng_reports.model import Availability, Component, Severity
+
+SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE round (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE issued (
+    agency TEXT NOT NULL, number TEXT NOT NULL PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL,
+    items INTEGER NOT NULL, issued_at TEXT NOT NULL) STRICT;
+CREATE TABLE file (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, received_at TEXT NOT NULL) STRICT;
+CREATE TABLE arrival (sha256 TEXT NOT NULL REFERENCES file, name TEXT NOT NULL, received_at TEXT NOT NULL,
+    PRIMARY KEY (sha256, name)) STRICT;
+CREATE TABLE submission (
+    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE REFERENCES file, file TEXT NOT NULL, form TEXT NOT NULL,
+    version TEXT NOT NULL, agency TEXT NOT NULL, period TEXT NOT NULL, issue_number TEXT NOT NULL,
+    accepted INTEGER NOT NULL, received_at TEXT NOT NULL) STRICT;
+CREATE INDEX submission_agency ON submission (agency, accepted, id);
+CREATE TABLE observation (
+    submission INTEGER NOT NULL REFERENCES submission, position INTEGER NOT NULL, agency TEXT NOT NULL,
+    item TEXT NOT NULL, component TEXT NOT NULL, number TEXT, text TEXT NOT NULL, unit TEXT NOT NULL,
+    availability TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, usable INTEGER NOT NULL,
+    confirms INTEGER NOT NULL, PRIMARY KEY (submission, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE issue (
+    submission INTEGER NOT NULL REFERENCES submission, position INTEGER NOT NULL, code TEXT NOT NULL,
+    severity TEXT NOT NULL, file TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, agency TEXT NOT NULL,
+    item TEXT NOT NULL, value TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT NOT NULL,
+    PRIMARY KEY (submission, position)) STRICT, WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One workbook that was issued: to whom, under which number, as which bytes."""
+
+    agency: str
+    number: str
+    file: str
+    sha256: str
+    items: int
+    issued_at: datetime
+
+
+def sha256_of(content: bytes) -> str:
+    """The name under which a file's bytes are kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
+class Store:
+    """An open dataset; use as a context manager. Every change is one transaction."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        if not create and not path.is_file():
+            raise QngError(f"Không thấy bộ số liệu “{path}”; thư mục này chưa được tạo bằng lệnh init.")
+        self.path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA foreign_keys = ON")
+            if create:
+                self._create()
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as problem:
+            raise QngError(f"Không mở được bộ số liệu “{path}”: {problem}.") from problem
+        if version != SCHEMA_VERSION:
+            self.close()
+            raise QngError(
+                f"Bộ số liệu “{path}” thuộc phiên bản {version}, chương trình này dùng phiên bản {SCHEMA_VERSION}; "
+                "hãy dùng đúng phiên bản chương trình."
+            )
+
+    def _create(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file; the write-ahead log is folded in, so that the round can be copied as one file."""
+        self._db.close()
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; all or nothing."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield self._db
+            self._db.execute("COMMIT")
+        except sqlite3.Error as problem:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise QngError(f"Không ghi được vào “{self.path}”: {problem}.") from problem
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def _rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        with closing(self._db.execute(sql, values)) as cursor:
+            return cursor.fetchall()
+
+    # ------------------------------------------------------------ the round
+
+    def describe(self, facts: dict[str, str]) -> None:
+        """Keeps facts of the round (its period, its form's code and version)."""
+        with self._change() as db:
+            db.executemany("INSERT OR REPLACE INTO round VALUES (?, ?)", sorted(facts.items()))
+
+    def facts(self) -> dict[str, str]:
+        """The facts kept by `describe`."""
+        return {row["key"]: row["value"] for row in self._rows("SELECT key, value FROM round")}
+
+    def record_issued(self, issued: Iterable[Issued]) -> None:
+        """Notes what was issued to whom."""
+        with self._change() as db:
+            db.executemany(
+                "INSERT INTO issued VALUES (?, ?, ?, ?, ?, ?)",
+                [(i.agency, i.number, i.file, i.sha256, i.items, i.issued_at.isoformat()) for i in issued],
+            )
+
+    def issued(self) -> tuple[Issued, ...]:
+        """Everything issued so far, in order."""
+        return tuple(
+            Issued(r["agency"], r["number"], r["file"], r["sha256"], r["items"], datetime.fromisoformat(r["issued_at"]))
+            for r in self._rows("SELECT * FROM issued ORDER BY rowid")
+        )
+
+    # ------------------------------------------------------------ returned files
+
+    def keep_file(self, content: bytes, name: str, now: datetime) -> str:
+        """Keeps a returned file whole before anything parses it; gives its SHA-256."""
+        sha = sha256_of(content)
+        with self._change() as db:
+            db.execute("INSERT OR IGNORE INTO file VALUES (?, ?, ?)", (sha, content, now.isoformat()))
+            db.execute("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", (sha, name, now.isoformat()))
+        return sha
+
+    def file_content(self, sha256: str) -> bytes | None:
+        """The bytes of a kept file."""
+        rows = self._rows("SELECT content FROM file WHERE sha256 = ?", sha256)
+        return bytes(rows[0]["content"]) if rows else None
+
+    def has_submission(self, sha256: str) -> bool:
+        """Whether those bytes were read before (kept but not yet read does not count)."""
+        return bool(self._rows("SELECT 1 FROM submission WHERE sha256 = ?", sha256))
+
+    def add_submission(self, submission: Submission) -> None:
+        """Keeps one file as read: all its observations and issues, in one transaction."""
+        received = submission.received_at
+        if received is None:
+            raise ValueError("a submission is kept with the time it was received")
+        who = submission.identity
+        with self._change() as db:
+            cursor = db.execute(
+                "INSERT INTO submission (sha256, file, form, version, agency, period, issue_number, accepted,"
+                " received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (submission.sha256, submission.file, who.form, who.version, who.agency, who.period, who.issue_number,
+                 submission.accepted, received.isoformat()),
+            )  # fmt: skip
+            key = cursor.lastrowid
+            db.executemany(
+                "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (key, n, o.agency, o.item, o.component, None if o.number is None else f"{o.number:f}", o.text,
+                     o.unit, o.availability, o.place.sheet, o.place.cell, o.usable, o.confirms)
+                    for n, o in enumerate(submission.observations)
+                ],
+            )  # fmt: skip
+            db.executemany(
+                "INSERT INTO issue VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (key, n, i.code, i.severity, i.place.file, i.place.sheet, i.place.cell, i.place.agency,
+                     i.place.item, i.value, i.message, i.remedy)
+                    for n, i in enumerate(submission.issues)
+                ],
+            )  # fmt: skip
+
+    # ------------------------------------------------------------ what holds now
+
+    def in_force(self, order: Iterable[str]) -> Dataset:
+        """The last accepted submission of each agency, in the given order of agencies."""
+        rows = self._rows(
+            "SELECT * FROM submission WHERE id IN (SELECT max(id) FROM submission WHERE accepted GROUP BY agency)"
+        )
+        found = {row["agency"]: row for row in rows}
+        return Dataset({agency: self._submission(found[agency]) for agency in order if agency in found})
+
+    def last_accepted(self, agency: str) -> str | None:
+        """The file name of the agency's submission in force."""
+        rows = self._rows("SELECT file FROM submission WHERE agency = ? AND accepted ORDER BY id DESC LIMIT 1", agency)
+        return rows[0]["file"] if rows else None
+
+    def rejected(self) -> tuple[Submission, ...]:
+        """Every file that was not accepted and whose agency has not sent a good one since."""
+        rows = self._rows(
+            "SELECT * FROM submission AS s WHERE NOT accepted AND NOT EXISTS"
+            " (SELECT 1 FROM submission AS later WHERE later.accepted AND later.agency = s.agency AND later.id > s.id)"
+            " ORDER BY id"
+        )
+        return tuple(self._submission(row) for row in rows)
+
+    def _submission(self, row: sqlite3.Row) -> Submission:
+        place = Place(row["file"])
+        observations = tuple(
+            Observation(
+                o["agency"], o["item"], Component(o["component"]),
+                None if o["number"] is None else Decimal(o["number"]), o["text"], o["unit"],
+                Availability(o["availability"]), replace(place, sheet=o["sheet"], cell=o["cell"],
+                agency=o["agency"], item=o["item"]), bool(o["usable"]), bool(o["confirms"]),
+            )
+            for o in self._rows("SELECT * FROM observation WHERE submission = ? ORDER BY position", row["id"])
+        )  # fmt: skip
+        issues = tuple(
+            Issue(
+                i["code"], Severity(i["severity"]),
+                Place(i["file"], i["sheet"], i["cell"], i["agency"], i["item"]), i["value"], i["message"], i["remedy"],
+            )
+            for i in self._rows("SELECT * FROM issue WHERE submission = ? ORDER BY position", row["id"])
+        )  # fmt: skip
+        identity = Identity(row["form"], row["version"], row["agency"], row["period"], row["issue_number"])
+        return Submission(
+            row["file"], row["sha256"], identity, bool(row["accepted"]), observations, issues,
+            datetime.fromisoformat(row["received_at"]),
+        )  # fmt: skip

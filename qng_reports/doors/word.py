@@ -1,0 +1,298 @@
+"""The only door to Word files: fills a .docx template by docxtpl, and says what is wrong with a template."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from html import unescape
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree  # type: ignore[import-untyped]
+
+from qng_reports.errors import DefinitionError, Fault, QngError
+from qng_reports.report import Fields
+from qng_reports.vietnamese import format_date, format_number
+
+_OLE = b"\xd0\xcf\x11\xe0"
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML 1.0
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_BLOCK = re.compile(r"\{%-?(?:tr |tc |p |r )?\s*(for|if|endfor|endif)\b[^%]*%\}")
+_TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+_SHOWN = 70  # letters of a paragraph quoted in a fault: enough to find it in Word
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
+    """docxtpl that reads its template in NFC and refuses to build a document out of broken XML."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return str(super().patch_xml(unicodedata.normalize("NFC", src_xml)))
+
+    def render_xml_part(self, *args: Any, **options: Any) -> str:
+        xml = str(super().render_xml_part(*args, **options))
+        etree.fromstring(xml.encode())  # docxtpl's own parser mends broken XML by dropping text
+        return xml
+
+    def sources(self) -> Iterator[str]:
+        """Jinja sources of body, headers and footers; every Word paragraph begins a line."""
+        parts = [self.get_xml()]
+        for uri in (self.HEADER_URI, self.FOOTER_URI):
+            parts += [self.get_part_xml(part) for _, part in self.get_headers_footers(uri)]
+        for part in parts:
+            yield re.sub(r"<w:p([ >])", r"\n<w:p\1", self.patch_xml(part))
+
+    def paragraphs(self) -> list[str]:
+        """Texts of all paragraphs, those in tables too, then of headers and footers."""
+        roots = [self.docx.element.body]
+        for uri in (self.HEADER_URI, self.FOOTER_URI):
+            roots += [etree.fromstring(part.blob) for _, part in self.get_headers_footers(uri)]
+        found = (p for root in roots for p in root.iter(qn("w:p")))
+        return [unicodedata.normalize("NFC", "".join(t.text or "" for t in p.iter(qn("w:t")))) for p in found]
+
+
+def fill_template(template: Path, context: Mapping[str, object], out: Path, *, created: datetime) -> None:
+    """Writes the template filled with `context` to `out`, whole or not at all; equal data give equal bytes.
+
+    None prints nothing, Decimal "1.157.600,5", date "05/07/2026". `created` is the date kept in the file's properties.
+    Raises QngError (DefinitionError for faults of the template) in one Vietnamese sentence.
+    """
+    document = _open(template)
+    faults = tuple(_syntax_faults(document))
+    if faults:
+        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
+    _render(document, template.name, context)
+    for table in document.docx.element.body.iter(qn("w:tbl")):
+        _fit_columns(table)
+    properties = document.docx.core_properties
+    properties.created = properties.modified = created
+    properties.revision = 1
+    _write(_packed(document), out)
+
+
+def _render(document: _Template, name: str, context: Mapping[str, object]) -> None:
+    try:
+        document.render(_clean(context), _environment())
+    except UndefinedError as problem:
+        raise QngError(f"Mẫu Word “{name}” dùng trường {_undefined(problem)} không có trong dữ liệu.") from problem
+    except SecurityError as problem:
+        raise QngError(f"Mẫu Word “{name}” có lệnh không được phép chạy: {problem}.") from problem
+    except etree.XMLSyntaxError as problem:
+        raise QngError(
+            f"Mẫu Word “{name}” có khối {{% for %}} hoặc {{% if %}} mở ở một đoạn, dòng hay ô bảng "
+            "mà đóng ở chỗ không tương xứng."
+        ) from problem
+    except (TypeError, ValueError, ArithmeticError) as problem:
+        raise QngError(f"Mẫu Word “{name}” có phép tính không làm được: {problem}.") from problem
+
+
+def undeclared_fields(template: Path) -> frozenset[str]:
+    """Top-level names that the template asks of its data; raises like `fill_template` when it cannot be read."""
+    document, environment = _open(template), _environment()
+    faults = tuple(_syntax_faults(document))
+    if faults:
+        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
+    found = (meta.find_undeclared_variables(environment.parse(source)) for source in document.sources())
+    return frozenset(name for names in found for name in names) - frozenset(environment.globals)
+
+
+def template_faults(template: Path, known: Fields) -> tuple[Fault, ...]:
+    """Everything wrong with a template at once: blocks not closed, tags misspelt, fields that are not `known`.
+
+    Raises QngError when the file is no Word template at all.
+    """
+    document, environment = _open(template), _environment()
+    faults = list(_syntax_faults(document))
+    if not faults:
+        paragraphs = document.paragraphs()
+        for source in document.sources():
+            scope: _Scope = dict(known) | dict.fromkeys(environment.globals)
+            for name, candidates in _unknown(environment.parse(source), scope):
+                near = get_close_matches(name, candidates, n=1, cutoff=0.6)
+                remedy = f"ý bạn là “{near[0]}”?" if near else "xem danh sách trường trong docs/truong-du-lieu.md"
+                faults.append(Fault(_place_of(name, paragraphs), f"không có trường “{name}”", remedy))
+    return tuple(dict.fromkeys(faults))
+
+
+def _open(template: Path) -> _Template:
+    try:
+        data = template.read_bytes()
+    except OSError as problem:
+        raise QngError(f"Không đọc được mẫu Word “{template}”: không có tệp này hoặc tệp đang bị khóa.") from problem
+    if data.startswith(_OLE):
+        raise QngError(
+            f"“{template.name}” là tệp .doc đời cũ hoặc có mật khẩu; mở bằng Word, bỏ mật khẩu rồi lưu thành .docx."
+        )
+    document = _Template(io.BytesIO(data))
+    try:
+        document.init_docx()
+    except ValueError as problem:  # python-docx: content type is a template's or a macro document's
+        raise QngError(
+            f"“{template.name}” không phải tài liệu .docx (có thể là .dotx, .docm); mở bằng Word rồi lưu thành .docx."
+        ) from problem
+    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, etree.XMLSyntaxError) as problem:
+        raise QngError(f"“{template.name}” không phải tệp Word hoặc đã hỏng; dùng lại bản .docx còn tốt.") from problem
+    return document
+
+
+def _environment() -> SandboxedEnvironment:
+    """Jinja as a template of a stranger needs it: no code, escaped, and no silent blank for a misspelt field."""
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
+
+
+def _printed(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format_number(value)
+    return format_date(value) if isinstance(value, date) else value
+
+
+def _clean(value: Any) -> Any:
+    """Texts in NFC and without characters that XML forbids, at any depth."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", value))
+    if isinstance(value, Mapping):
+        return {_clean(key): _clean(inner) for key, inner in value.items()}
+    return [_clean(inner) for inner in value] if isinstance(value, Sequence) else value
+
+
+def _undefined(problem: UndefinedError) -> str:
+    found = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(problem))
+    return f"“{found[1] or found[2]}”" if found else f"({problem})"
+
+
+def _syntax_faults(document: _Template) -> Iterator[Fault]:
+    blocks = tuple(_block_faults(document.paragraphs()))
+    yield from blocks
+    for source in () if blocks else document.sources():
+        try:
+            _environment().compile(source, raw=True)
+        except TemplateSyntaxError as problem:
+            line = unescape(re.sub(r"<[^>]+>", "", source.splitlines()[problem.lineno - 1]))
+            what = f"thẻ viết sai ({problem.message})"
+            yield Fault(_place(line), what, "sửa lại thẻ {{ … }} hoặc {% … %} trong đoạn này")
+
+
+def _block_faults(paragraphs: list[str]) -> Iterator[Fault]:
+    """Blocks not closed, told where they were opened; Jinja would name the end of the document."""
+    opened: list[tuple[str, str, str]] = []
+    for text in paragraphs:
+        for tag in _BLOCK.finditer(text):
+            if not tag[1].startswith("end"):
+                opened.append((tag[1], tag[0], text))
+            elif not opened:
+                yield Fault(_place(text), f"“{tag[0]}” không có thẻ mở", "xóa thẻ này hoặc thêm thẻ mở trước nó")
+            elif opened[-1][0] == tag[1].removeprefix("end"):
+                opened.pop()
+            else:
+                break
+    for word, tag_text, text in opened:
+        yield Fault(_place(text), f"khối “{tag_text}” chưa đóng", f"thêm thẻ {{% end{word} %}} ở cuối khối")
+
+
+_Scope: TypeAlias = "dict[str, Fields | None]"  # None: anything may be under the name
+
+
+def _unknown(node: nodes.Node, scope: _Scope) -> Iterator[tuple[str, list[str]]]:
+    """Names used but not in scope, each with the names that could have been meant."""
+    if isinstance(node, nodes.For):
+        yield from _unknown(node.iter, scope)
+        names = [node.target] if isinstance(node.target, nodes.Name) else list(node.target.find_all(nodes.Name))
+        element = _shape(node.iter, scope) if len(names) == 1 else None
+        inner = scope | {"loop": None} | {name.name: element for name in names}
+        for child in (*node.body, *node.else_, *filter(None, [node.test])):
+            yield from _unknown(child, inner)
+        return
+    if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
+        yield from _unknown(node.node, scope)
+        scope[node.target.name] = _shape(node.node, scope)
+        return
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in scope:
+        yield node.name, sorted(scope)
+    if isinstance(node, nodes.Getattr):
+        under = _shape(node.node, scope)
+        if under and node.attr not in under:
+            yield node.attr, sorted(under)
+    for child in node.iter_child_nodes():
+        yield from _unknown(child, scope)
+
+
+def _shape(node: nodes.Node, scope: _Scope) -> Fields | None:
+    """What stands under an expression; None when that cannot be told."""
+    if isinstance(node, nodes.Name):
+        return scope.get(node.name)
+    if isinstance(node, nodes.Getattr):
+        return (_shape(node.node, scope) or {}).get(node.attr)
+    if isinstance(node, nodes.Getitem):
+        return _shape(node.node, scope)
+    return _shape(node.node, scope) if isinstance(node, nodes.Filter) and node.node else None
+
+
+def _place_of(name: str, paragraphs: list[str]) -> str:
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return _place(next((text for text in paragraphs if any(word.search(tag) for tag in _TAG.findall(text))), ""))
+
+
+def _place(text: str) -> str:
+    text = " ".join(text.split())
+    return f"đoạn “{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
+
+
+def _fit_columns(table: Any) -> None:
+    """Gives columns that a {%tc for %} multiplied equal shares of the width that the others leave.
+
+    docxtpl copies the cell with its width, so the table would run off the page. Tables that fit are not touched.
+    """
+    width = table.find(f"{qn('w:tblPr')}/{qn('w:tblW')}")
+    rows = [[tc.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") for tc in row.iter(qn("w:tc"))] for row in table.iter(qn("w:tr"))]
+    if width is None or width.get(qn("w:type")) != "dxa" or not rows or any(w is None for row in rows for w in row):
+        return
+    whole, widths = int(width.get(qn("w:w"))), [int(w.get(qn("w:w"))) for w in rows[0]]
+    if abs(sum(widths) - whole) <= len(widths) or any(len(row) != len(widths) for row in rows):
+        return
+    tally = Counter(reversed(widths))  # of two as frequent, the one further right
+    shared, times = tally.most_common(1)[0]
+    share = (whole - sum(w for w in widths if w != shared)) // times
+    fitted = [share if w == shared else w for w in widths]
+    grid = table.find(qn("w:tblGrid"))
+    for cells in (*rows, list(grid)):
+        for cell, value in zip(cells, fitted, strict=False):
+            cell.set(qn("w:w"), str(value))
+
+
+def _packed(document: _Template) -> bytes:
+    """The document's zip with fixed dates and parts in a fixed order."""
+    saved, packed = io.BytesIO(), io.BytesIO()
+    document.docx.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, source.read(name))
+    return packed.getvalue()
+
+
+def _write(data: bytes, out: Path) -> None:
+    draft = out.with_name(f".{out.name}.tmp")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        draft.replace(out)
+    except OSError as problem:
+        draft.unlink(missing_ok=True)
+        raise QngError(f"Không ghi được “{out}”; nếu tệp đang mở trong Word, hãy đóng lại rồi chạy lại.") from problem

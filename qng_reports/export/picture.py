@@ -1,0 +1,70 @@
+"""A round and its dataset with what every exported file needs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from qng_reports.dataset import Dataset, Observation, Result, Submission
+from qng_reports.model import Agency, Component, Indicator, Kind, Method, Round
+from qng_reports.totals import provincial_results
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The round at the moment `now`; what is derived is computed once."""
+
+    round_: Round
+    dataset: Dataset
+    now: datetime
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        """The province's figures."""
+        return provincial_results(self.round_, self.dataset)
+
+    @cached_property
+    def submissions(self) -> tuple[tuple[Agency, Submission], ...]:
+        """The submissions in force with their agencies, in the register's order."""
+        found = self.dataset.submissions
+        known = tuple((agency, found[agency.code]) for agency in self.round_.agencies if agency.code in found)
+        strange = sorted(set(found) - {agency.code for agency, _ in known})
+        return known + tuple((Agency(code, "", ""), found[code]) for code in strange)
+
+    @cached_property
+    def _answers(self) -> Mapping[tuple[str, str], Mapping[Component, Observation]]:
+        found: dict[tuple[str, str], dict[Component, Observation]] = {}
+        for observation in self.dataset.observations():
+            found.setdefault((observation.agency, observation.item), {})[observation.component] = observation
+        return found
+
+    def answer(self, agency: str, item: str) -> Mapping[Component, Observation]:
+        """What the agency (its code) answered to the item, by component; empty if nothing."""
+        return self._answers.get((agency, item), {})
+
+    @cached_property
+    def _left_out(self) -> frozenset[tuple[str, str]]:
+        ratios = {i.code for i in self.round_.form.indicators if i.kind is Kind.RATIO}
+        return frozenset(
+            (agency, item)
+            for (agency, item), parts in self._answers.items()
+            if any(not o.usable for component, o in parts.items() if component is not Component.NOTE)
+            or (item in ratios and _is_half(parts))
+        )
+
+    def is_left_out(self, agency: str, item: str) -> bool:
+        """Whether totals leave the whole answer out: one of its values has an error, or half of a ratio is missing."""
+        return (agency, item) in self._left_out
+
+
+def _is_half(parts: Mapping[Component, Observation]) -> bool:
+    halves = (Component.NUMERATOR, Component.DENOMINATOR)
+    return len([half for half in halves if half in parts and parts[half].number is not None]) == 1
+
+
+def unit_of(indicator: Indicator) -> str:
+    """The unit of the province's figure, which is "%" for shares whatever the agencies answer in."""
+    share = indicator.method in (Method.SHARE_COMPLETED, Method.COUNT_BY_STATUS) or indicator.kind is Kind.RATIO
+    return "%" if share else indicator.unit

@@ -1,0 +1,29 @@
+"""Figures that several rooms compute and show alike."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from qng_reports.model import Indicator, Kind, Method
+from qng_reports.vietnamese import format_number, format_percent, round_half_up
+
+_HUNDRED = Decimal(100)
+_PLACES = 2  # decimals kept in computed percentages
+
+
+def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
+    """Percentage points rounded half up to two decimals; `denominator` is not 0."""
+    return round_half_up(numerator * _HUNDRED / denominator, _PLACES)
+
+
+def result_text(indicator: Indicator, value: Decimal | None, counts: tuple[tuple[str, int], ...] = ()) -> str:
+    """A figure as a reader sees it: "95,32%", "1.157.600", "Hoàn thành: 90; Đang triển khai: 3"; empty if unknown."""
+    if indicator.method is Method.SINGLE and counts:
+        return counts[0][0]
+    if indicator.method is Method.COUNT_BY_STATUS or (value is None and counts):
+        return "; ".join(f"{word}: {count}" for word, count in counts)
+    if value is None:
+        return ""
+    if indicator.kind in (Kind.RATIO, Kind.PERCENT) or indicator.method is Method.SHARE_COMPLETED:
+        return format_percent(value)
+    return format_number(value, max(indicator.decimals, 0))

@@ -1,0 +1,298 @@
+"""From the dataset to the official Word report (báo cáo): computes what it says and fills the Word template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from qng_reports.dataset import Assessment, Dataset, Observation, Result
+from qng_reports.doors import word
+from qng_reports.errors import DefinitionError
+from qng_reports.figures import percentage
+from qng_reports.model import (
+    COMMUNE_TYPES,
+    Agency,
+    Availability,
+    Component,
+    Form,
+    Indicator,
+    Kind,
+    Question,
+    Round,
+    Severity,
+)
+from qng_reports.periods import Period
+from qng_reports.report import (
+    Column,
+    CommuneTable,
+    Digest,
+    Figure,
+    Item,
+    Notable,
+    Part,
+    Report,
+    Row,
+    Silent,
+    Tally,
+    Turnout,
+    as_context,
+    known_fields,
+)
+from qng_reports.totals import provincial_results
+from qng_reports.vietnamese import clean_text, format_count, format_number, format_percent, matching_key, sort_key
+
+_DASH = "–"
+_NOT_APPLICABLE = "KPS"  # explained under the table, in the template
+_NO_FIGURES = "Chưa có số liệu"
+_PROVINCIAL = "cơ quan cấp tỉnh"
+_COLUMNS = 10  # columns that fit a landscape page and stay readable; more go into further tables
+_NOTHING_SAID = frozenset(map(matching_key, ("Không", "Không có", "Không có ý kiến", "Chưa có", "Không phát sinh")))
+
+
+def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
+    """Computes what the report says on the day `today`; an empty dataset gives a report that says so."""
+    form, results = round_.form, provincial_results(round_, dataset)
+    plan = tuple(result for result in results if _in_plan(result.indicator))
+    parts = tuple(_parts(form, plan))
+    return Report(
+        parent_body=re.sub(r"(?<= tỉnh) (\w+) (\w+)$", "\u00a0\\1\u00a0\\2", form.parent_body),  # breaks before "tỉnh"
+        issuer=form.issuer,
+        place=form.place,
+        year=str(today.year),
+        recipients=tuple(name.strip(" .") for name in form.recipient.split(";") if name.strip(" .")),
+        signer_post=form.signer_post,
+        plan=form.plan.strip(" .;"),
+        subject=_subject(form.title, round_.period),
+        period=round_.period.name,
+        today=today,
+        minimum_share=format_percent(form.minimum_share),
+        turnout=_turnout(round_, dataset),
+        tally=_tally(plan),
+        parts=parts,
+        figures_number=str(len(parts) + 1),
+        figures=tuple(_figures(results)),
+        digests=tuple(_digests(round_, dataset)),
+        communes=tuple(_commune_tables(round_, dataset, results)),
+    )
+
+
+def render_report(round_: Round, dataset: Dataset, template: Path, out: Path, today: date) -> None:
+    """Writes the Word report; raises DefinitionError with every fault of the template before anything is written."""
+    faults = word.template_faults(template, known_fields())
+    if faults:
+        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
+    report = build_report(round_, dataset, today)
+    word.fill_template(template, as_context(report), out, created=datetime.combine(today, time()))
+
+
+def _in_plan(indicator: Indicator) -> bool:
+    """An item of the plan is one for which the plan prints a lead agency; the others are supporting figures."""
+    return bool(indicator.lead.strip())
+
+
+def _subject(title: str, period: Period) -> str:
+    """The trích yếu: the form's title without "Báo cáo", with the period instead of the bare year."""
+    subject = re.sub(r"^báo cáo\s+", "", clean_text(title), flags=re.IGNORECASE)
+    if period.name not in subject:
+        subject = f"{subject.removesuffix(f'năm {period.year}').rstrip(' ,;-')} {period.name}"
+    return subject[:1].upper() + subject[1:]
+
+
+def _turnout(round_: Round, dataset: Dataset) -> Turnout:
+    received = [agency for agency in round_.asked if agency.code in dataset.submissions]
+    sent, silent = [], []
+    for communal in (True, False):
+        asked = [agency for agency in round_.asked if agency.is_commune is communal]
+        missing = sorted((agency for agency in asked if agency not in received), key=_by_name)
+        if asked:
+            sent.append(f"{len(asked) - len(missing)}/{len(asked)} {_kinds(asked)}")
+        if missing:
+            names = "; ".join(agency.name for agency in missing)
+            silent.append(Silent(format_count(len(missing)), _kinds(missing), names))
+    found = [{i.severity for i in dataset.submissions[agency.code].issues} for agency in received]
+    return Turnout(
+        sent=" và ".join(sent),
+        share=_share(len(received), len(round_.asked)),
+        silent=tuple(silent),
+        received=format_count(len(received)) if received else "",
+        faulty=format_count(sum(Severity.ERROR in severities for severities in found)),
+        doubtful=format_count(sum(Severity.WARNING in severities for severities in found)),
+    )
+
+
+def _kinds(agencies: Iterable[Agency]) -> str:
+    """What to call these agencies of one level: "xã, phường", "cơ quan cấp tỉnh"."""
+    types = {agency.type.casefold() for agency in agencies if agency.is_commune}
+    return ", ".join(kind for kind in COMMUNE_TYPES if kind in types) or _PROVINCIAL
+
+
+def _by_name(agency: Agency) -> tuple[Any, ...]:
+    """The alphabet's order by the name proper: xã, phường, đặc khu stand together."""
+    name = agency.name.removeprefix("UBND ")
+    proper = name[len(agency.type) :].strip() if name.casefold().startswith(agency.type.casefold()) else name
+    return sort_key(proper), sort_key(name), agency.code
+
+
+def _share(part: int, whole: int) -> str:
+    return format_percent(percentage(Decimal(part), Decimal(whole))) if whole else "0%"
+
+
+def _tally(results: Sequence[Result]) -> Tally:
+    met, not_met, unknown, untargeted = (
+        sum(result.assessment is assessment for result in results)
+        for assessment in (Assessment.MET, Assessment.NOT_MET, Assessment.UNKNOWN, Assessment.NONE)
+    )
+    total = len(results)
+    return Tally(
+        total=format_count(total) if total else "",
+        met=format_count(met),
+        met_share=_share(met, total),
+        not_met=format_count(not_met),
+        not_met_share=_share(not_met, total),
+        unknown=format_count(unknown),
+        unknown_share=_share(unknown, total),
+        untargeted=format_count(untargeted) if untargeted else "",
+    )
+
+
+def _parts(form: Form, plan: Sequence[Result]) -> Iterator[Part]:
+    number = 0
+    for section in form.sections:
+        results = [result for result in plan if result.indicator.section == section.code]
+        if results:
+            number += 1
+            title = section.title.strip() or f"Nhóm chỉ tiêu {number}"
+            items = tuple(_item(result) for result in results)
+            yield Part(str(number), _roman(number), title, _tally(results), tuple(_notable(items)), items)
+
+
+def _roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
+def _notable(items: Sequence[Item]) -> Iterator[Notable]:
+    headings = {Assessment.NOT_MET: "Chỉ tiêu chưa đạt", Assessment.UNKNOWN: "Chỉ tiêu chưa đủ số liệu để đánh giá"}
+    groups = {heading: tuple(i for i in items if i.assessment == kind) for kind, heading in headings.items()}
+    groups = {heading: found for heading, found in groups.items() if found}
+    for letter, (heading, found) in zip("ab", groups.items(), strict=False):
+        yield Notable(f"{letter}) {heading}" if len(groups) > 1 else f"{heading}:", found)
+
+
+def _item(result: Result) -> Item:
+    indicator = result.indicator
+    target = indicator.target.printed if indicator.target else ""
+    shown = _shown(result)
+    remark = f"{'kết quả ' if result.text else ''}{shown[:1].lower() if not result.text else shown[:1]}{shown[1:]}"
+    return Item(
+        number=indicator.printed_number,
+        name=indicator.name.rstrip(" ."),
+        target=target,
+        lead=indicator.lead,
+        result=shown,
+        assessment=result.assessment.value,
+        remark=f"{remark}, mục tiêu {target}" if target else remark,
+    )
+
+
+def _shown(result: Result) -> str:
+    """The province's figure with its unit, and what it rests on where more than one agency was asked."""
+    value = _with_unit(result) or ("Không phát sinh" if result.not_applicable else _NO_FIGURES)
+    return f"{value} ({_basis(result)})" if result.expected > 1 else value
+
+
+def _basis(result: Result) -> str:
+    return f"{result.received}/{result.expected} đơn vị"
+
+
+def _with_unit(result: Result) -> str:
+    unit = result.indicator.unit.strip()
+    bare = result.indicator.is_figure and unit and result.text and not result.text.endswith("%")
+    return f"{result.text} {unit}" if bare else result.text
+
+
+def _figures(results: Iterable[Result]) -> Iterator[Figure]:
+    for result in results:
+        if not _in_plan(result.indicator) and result.text:
+            yield Figure(result.indicator.name.rstrip(" ."), _with_unit(result), _basis(result))
+
+
+def _digests(round_: Round, dataset: Dataset) -> Iterator[Digest]:
+    for number, question in enumerate(round_.form.questions, 1):
+        groups: dict[str, list[tuple[Agency, str]]] = {}
+        for agency in round_.asked:
+            text = _said(question, dataset, agency)
+            if text and matching_key(text) not in _NOTHING_SAID:
+                groups.setdefault(matching_key(text), []).append((agency, text))
+        ordered = sorted(groups.values(), key=len, reverse=True)
+        count = sum(len(group) for group in ordered)
+        opinions = tuple(_opinion(group) for group in ordered)
+        yield Digest(str(number), question.title.rstrip(" .:"), format_count(count) if count else "", opinions)
+
+
+def _said(question: Question, dataset: Dataset, agency: Agency) -> str:
+    """What an agency wrote, lines joined, without the sign at the end."""
+    submission = dataset.submissions.get(agency.code)
+    found = [o.text for o in submission.observations if o.item == question.code and o.usable] if submission else []
+    lines = [line.strip() for text in found for line in clean_text(text).splitlines() if line.strip()]
+    return " ".join(line if line[-1] in ".;:,!?" else f"{line};" for line in lines).rstrip(" .;,")
+
+
+def _opinion(group: Sequence[tuple[Agency, str]]) -> str:
+    names = "; ".join(agency.name for agency in sorted((agency for agency, _ in group), key=_by_name))
+    text = group[0][1]
+    return f"{format_count(len(group))} đơn vị nêu: {text} ({names})" if len(group) > 1 else f"{names}: {text}"
+
+
+def _commune_tables(round_: Round, dataset: Dataset, results: Iterable[Result]) -> Iterator[CommuneTable]:
+    communes = sorted((agency for agency in round_.asked if agency.is_commune), key=_by_name)
+    shown = [
+        r for r in results if r.indicator.in_appendix and any(a.answers_to(r.indicator.reporters) for a in communes)
+    ]
+    if not communes or not shown:
+        return
+    count = -(-len(shown) // _COLUMNS)
+    width = -(-len(shown) // count)
+    for number in range(count):
+        chosen = shown[number * width : (number + 1) * width]
+        rows = (_row(str(n), agency, dataset, chosen) for n, agency in enumerate(communes, 1))
+        title = f"Bảng {number + 1}" if count > 1 else ""
+        yield CommuneTable(title, tuple(_column(result) for result in chosen), tuple(rows))
+
+
+def _column(result: Result) -> Column:
+    indicator = result.indicator
+    unit = "%" if indicator.kind in (Kind.RATIO, Kind.PERCENT) else indicator.unit.strip()
+    total = result.text.removesuffix("%") if unit == "%" else result.text
+    title = indicator.short_name or indicator.name.rstrip(" .")
+    return Column(title, unit, total or _DASH, f"{result.received}/{result.expected}")
+
+
+def _row(number: str, agency: Agency, dataset: Dataset, results: Iterable[Result]) -> Row:
+    submission = dataset.submissions.get(agency.code)
+    answers: dict[str, list[Observation]] = {}
+    for observation in submission.observations if submission else ():
+        if not observation.confirms and observation.component is not Component.NOTE:
+            answers.setdefault(observation.item, []).append(observation)
+    cells = tuple(_cell(r.indicator, answers.get(r.indicator.code, ())) for r in results)
+    return Row(number, agency.name if submission else f"{agency.name} (chưa báo cáo)", cells)
+
+
+def _cell(indicator: Indicator, found: Sequence[Observation]) -> str:
+    """One commune's answer as the appendix prints it; a value with an error is not printed."""
+    if any(o.usable and o.availability is Availability.NOT_APPLICABLE for o in found):
+        return _NOT_APPLICABLE
+    if not found or any(not o.usable or o.availability is not Availability.AVAILABLE for o in found):
+        return _DASH
+    numbers: Mapping[Component, Decimal | None] = {o.component: o.number for o in found}
+    if indicator.kind is Kind.RATIO:
+        part, whole = numbers.get(Component.NUMERATOR), numbers.get(Component.DENOMINATOR)
+        return format_number(percentage(part, whole)) if part is not None and whole else _DASH
+    number = numbers.get(Component.VALUE)
+    if indicator.is_figure and number is not None:
+        return format_number(number, max(indicator.decimals, 2 if indicator.kind is Kind.PERCENT else 0))
+    return found[0].text or _DASH

@@ -1,0 +1,120 @@
+"""A round is a folder: made by `init`, opened by every other command."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from qng_reports.doors.form_reader import read_form
+from qng_reports.doors.register import check_reporters, read_register
+from qng_reports.doors.store import Store
+from qng_reports.errors import QngError
+from qng_reports.model import Agency, Form, Round
+from qng_reports.periods import deadline_after, parse_period
+
+FORM_FILE, AGENCIES_FILE, DATASET_FILE = "bieu-mau.xlsx", "don-vi.xlsx", "so-lieu.sqlite"
+ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS = "phat-hanh", "nhan-ve", "tra-lai", "ket-qua", "bao-cao"
+_FOLDERS = (ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS)
+
+
+def templates_folder(kind: str) -> Path:
+    """The folder of the shipped templates, `kind` being xlsx or docx; in a wheel as in an editable install."""
+    package = Path(__file__).resolve().parent
+    inside = package / "templates" / kind
+    return inside if inside.is_dir() else package.parent / "templates" / kind
+
+
+def shipped_forms() -> tuple[str, ...]:
+    """Names that `init --form` takes."""
+    return tuple(sorted(p.stem for p in templates_folder("xlsx").glob("*.xlsx") if p.name != AGENCIES_FILE))
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """A file's bytes, or one sentence why not; `what` names the file's role."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise QngError(f"Không thấy {what}: “{path}”.") from None
+    except OSError as problem:
+        raise QngError(f"Không đọc được {what} “{path}”: {problem.strerror}.") from problem
+
+
+def form_file(name: str) -> Path:
+    """A form by shipped name (kh121-2026) or by path."""
+    path = Path(name)
+    if path.suffix.lower() == ".xlsx" or path.exists():
+        return path
+    shipped = templates_folder("xlsx") / f"{name}.xlsx"
+    if name not in shipped_forms():
+        raise QngError(
+            f"Không có biểu mẫu “{name}”. Biểu mẫu có sẵn: {', '.join(shipped_forms())}; hoặc chỉ tệp .xlsx."
+        )
+    return shipped
+
+
+def load_form(path: Path) -> Form:
+    """The form in a workbook; DefinitionError with every fault."""
+    return read_form(read_bytes(path, "biểu mẫu"), path.name)
+
+
+def load_register(path: Path) -> tuple[Agency, ...]:
+    """The agencies in a register workbook; DefinitionError with every fault."""
+    return read_register(read_bytes(path, "danh sách đơn vị"), path.name)
+
+
+def init_round(folder: Path, form: str, period_code: str, agencies: Path | None = None) -> Round:
+    """Makes the folder of a new round; refuses a folder that holds anything."""
+    period = parse_period(period_code)
+    form_path = form_file(form)
+    agencies_path = agencies or templates_folder("xlsx") / AGENCIES_FILE
+    checked_form = load_form(form_path)
+    check_reporters(checked_form, load_register(agencies_path))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise QngError(f"“{folder}” đã có và không trống; hãy chọn một thư mục mới cho đợt báo cáo.")
+    try:
+        for name in _FOLDERS:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(form_path, folder / FORM_FILE)
+        shutil.copyfile(agencies_path, folder / AGENCIES_FILE)
+    except OSError as problem:
+        raise QngError(f"Không tạo được thư mục “{folder}”: {problem.strerror}.") from problem
+    with Store(folder / DATASET_FILE, create=True) as store:
+        store.describe({"period": period.code, "form": checked_form.code, "version": checked_form.version})
+    return open_round(folder)
+
+
+def open_round(folder: Path) -> Round:
+    """Reads a round's form, agencies and period; QngError for a folder that is no round."""
+    if not folder.is_dir():
+        raise QngError(f"Không thấy thư mục đợt báo cáo “{folder}”.")
+    if not (folder / DATASET_FILE).is_file() or not (folder / FORM_FILE).is_file():
+        raise QngError(
+            f"“{folder}” không phải thư mục đợt báo cáo (thiếu {FORM_FILE} hoặc {DATASET_FILE}); "
+            "tạo đợt mới bằng lệnh: qng-reports init"
+        )
+    with Store(folder / DATASET_FILE) as store:
+        facts = store.facts()
+    if "period" not in facts:
+        raise QngError(f"Bộ số liệu trong “{folder}” không ghi kỳ báo cáo; đợt này được tạo dở, hãy tạo lại.")
+    period = parse_period(facts["period"])
+    form, agencies = load_form(folder / FORM_FILE), load_register(folder / AGENCIES_FILE)
+    check_reporters(form, agencies)
+    if form.code != facts["form"]:
+        raise QngError(
+            f"{FORM_FILE} trong “{folder}” nay là biểu “{form.code}”, đợt này được tạo cho biểu “{facts['form']}”; "
+            "hãy để lại đúng biểu mẫu."
+        )
+    return Round(folder, form, agencies, period, deadline_after(period.end, form.deadline))
+
+
+def round_containing(path: Path) -> Path | None:
+    """The round's folder around a file, if there is one."""
+    for parent in path.resolve().parents:
+        if (parent / DATASET_FILE).is_file() and (parent / FORM_FILE).is_file():
+            return parent
+    return None
+
+
+def report_template() -> Path:
+    """The shipped Word template of the report."""
+    return templates_folder("docx") / "bao-cao-ket-qua.docx"

@@ -1,0 +1,172 @@
+"""A workbook described as data, before any library writes it: cells, styles, validations, print set-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+Value = str | int | Decimal | None
+
+
+def column_letter(column: int) -> str:
+    """Letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
+    """A1 name of a cell counted from 0; `fixed` gives $A$1."""
+    mark = "$" if fixed else ""
+    return f"{mark}{column_letter(column)}{mark}{row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks; colours as "#RRGGBB", sizes in points."""
+
+    bold: bool = False
+    italic: bool = False
+    size: float = 11
+    color: str = "#000000"
+    fill: str = ""
+    border: bool = False
+    align: str = "left"
+    valign: str = "vcenter"
+    wrap: bool = True
+    number_format: str = "General"
+    locked: bool = True
+    indent: int = 0
+    underline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value or a formula (a text that begins with "=" and `formula` set) at a place counted from 0.
+
+    `link`: a place inside the workbook, "'Sheet'!A1". `aside`: shown after a text in the same cell, lighter.
+    """
+
+    row: int
+    column: int
+    value: Value
+    style: Style
+    formula: bool = False
+    link: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A block of cells shown as one."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    value: str
+    style: Style
+    formula: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What an input cell takes, with its prompt and the text shown on refusal.
+
+    `type`: integer, decimal, list, date, length (of text). `source`: a range that holds a list too long for the cell.
+    """
+
+    row: int
+    column: int
+    type: str
+    prompt_title: str
+    prompt: str
+    error_title: str
+    error: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColourRule:
+    """Cells that take another look while a formula holds; only formula rules survive all programs."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    formula: str
+    color: str
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `widths` in characters, `heights` in points by row, `repeat_rows` printed on each page."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    widths: tuple[float, ...]
+    merges: tuple[Merge, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    colour_rules: tuple[ColourRule, ...] = ()
+    heights: tuple[tuple[int, float], ...] = ()
+    freeze: tuple[int, int] = (0, 0)
+    repeat_rows: tuple[int, int] | None = None
+    filter_range: tuple[int, int, int, int] | None = None
+    page_breaks: tuple[int, ...] = ()
+    protected: bool = False
+    very_hidden: bool = False
+    landscape: bool = False
+    footer: str = ""
+    first_cell: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """Document properties; `created` makes the bytes repeatable."""
+
+    title: str
+    subject: str
+    author: str
+    comments: str
+    created: datetime
+    custom: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole workbook."""
+
+    sheets: tuple[Sheet, ...]
+    properties: Properties
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A sheet as read back: rows from A1, texts, numbers (Decimal), booleans, dates, or None."""
+
+    name: str
+    rows: tuple[tuple[ReadValue, ...], ...]
+
+    def at(self, row: int, column: int) -> ReadValue:
+        """The value at a place counted from 0; None outside."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBook:
+    """A workbook as read back."""
+
+    sheets: tuple[ReadSheet, ...]
+
+
+ReadValue = str | Decimal | bool | datetime | None

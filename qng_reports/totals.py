@@ -1,0 +1,188 @@
+"""From the agencies' answers to the province's figures, by the rule that the form declares for each item."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from qng_reports.dataset import Assessment, Dataset, Observation, Result
+from qng_reports.figures import percentage, result_text
+from qng_reports.model import DONE, YES, Availability, Component, Indicator, Kind, Method, Round, reporters_of
+from qng_reports.vietnamese import round_half_up
+
+_T = TypeVar("_T")
+_HUNDRED = Decimal(100)
+_PLACES = 2  # least decimals of a computed mean
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The usable answers to one item: numbers by agency and component, words by agency."""
+
+    numbers: Mapping[Component, Mapping[str, Decimal]]
+    words: Mapping[str, str]
+    not_applicable: int
+    not_available: int
+    received: int
+
+    def sum(self, component: Component) -> Decimal | None:
+        """The sum over agencies, None when nobody answered."""
+        found = self.numbers.get(component, {})
+        return sum(found.values(), Decimal(0)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """The province's figure before it is judged."""
+
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    value: Decimal | None = None
+    counts: tuple[tuple[str, int], ...] = ()
+
+
+def provincial_results(round_: Round, dataset: Dataset) -> tuple[Result, ...]:
+    """The province's figure for every item of the form, in the form's order.
+
+    A ratio is the sum of numerators over the sum of denominators, never a mean of percentages. Values with an error
+    issue and figures of confirming agencies do not count.
+    """
+    answers = _gather(round_, dataset)
+    return tuple(_result(indicator, round_, answers) for indicator in round_.form.indicators)
+
+
+def _gather(round_: Round, dataset: Dataset) -> dict[str, _Answers]:
+    by_item: dict[str, list[Observation]] = {}
+    for observation in dataset.observations():
+        if not observation.confirms:
+            by_item.setdefault(observation.item, []).append(observation)
+    return {i.code: _answers(i, by_item.get(i.code, ())) for i in round_.form.indicators}
+
+
+def _answers(indicator: Indicator, observations: Iterable[Observation]) -> _Answers:
+    numbers: dict[Component, dict[str, Decimal]] = {}
+    words: dict[str, str] = {}
+    unusable: set[str] = set()
+    states: dict[str, Availability] = {}
+    for o in observations:
+        if o.component is Component.NOTE:
+            continue
+        if not o.usable:
+            unusable.add(o.agency)
+        elif o.availability is not Availability.AVAILABLE:
+            states[o.agency] = o.availability
+        elif o.number is not None and indicator.is_figure:
+            numbers.setdefault(o.component, {})[o.agency] = o.number
+        elif o.text:
+            words[o.agency] = o.text
+    if indicator.kind is Kind.RATIO:  # both counts, or neither: half a ratio would bend the sum
+        parts = (numbers.get(Component.NUMERATOR, {}), numbers.get(Component.DENOMINATOR, {}))
+        unusable |= set(parts[0]) ^ set(parts[1])
+    numbers = {component: _without(found, unusable) for component, found in numbers.items()}
+    words, states = _without(words, unusable), _without(states, unusable)
+    figures = {agency for found in numbers.values() for agency in found} | set(words)
+    none = sum(state is Availability.NOT_APPLICABLE for state in states.values())
+    return _Answers(numbers, words, none, len(states) - none, len(figures) + none)
+
+
+def _without(found: dict[str, _T], agencies: set[str]) -> dict[str, _T]:
+    return {agency: value for agency, value in found.items() if agency not in agencies}
+
+
+def _ratio_of_sums(_: Indicator, answers: _Answers, __: Mapping[str, _Answers]) -> _Figure:
+    part, whole = answers.sum(Component.NUMERATOR), answers.sum(Component.DENOMINATOR)
+    value = percentage(part, whole) if part is not None and whole else None
+    return _Figure(part, whole, value)
+
+
+def _sum(_: Indicator, answers: _Answers, __: Mapping[str, _Answers]) -> _Figure:
+    return _Figure(value=answers.sum(Component.VALUE))
+
+
+def _weighted_mean(indicator: Indicator, answers: _Answers, others: Mapping[str, _Answers]) -> _Figure:
+    values = answers.numbers.get(Component.VALUE, {})
+    weights = others[indicator.weight].numbers.get(Component.VALUE, {}) if indicator.weight in others else {}
+    both = sorted(set(values) & set(weights))
+    total = sum((weights[agency] for agency in both), Decimal(0))
+    if not total:
+        return _Figure()
+    mean = sum((values[agency] * weights[agency] for agency in both), Decimal(0)) / total
+    return _Figure(value=round_half_up(mean, max(indicator.decimals, _PLACES)))
+
+
+def _extreme(choose: Callable[[Iterable[Decimal]], Decimal]) -> Callable[..., _Figure]:
+    def figure(_: Indicator, answers: _Answers, __: Mapping[str, _Answers]) -> _Figure:
+        found = answers.numbers.get(Component.VALUE, {})
+        return _Figure(value=choose(found.values()) if found else None)
+
+    return figure
+
+
+def _single(indicator: Indicator, answers: _Answers, others: Mapping[str, _Answers]) -> _Figure:
+    if indicator.kind is Kind.RATIO:
+        return _ratio_of_sums(indicator, answers, others)
+    return _Figure(value=answers.sum(Component.VALUE), counts=_counted(indicator, answers))
+
+
+def _counted(indicator: Indicator, answers: _Answers) -> tuple[tuple[str, int], ...]:
+    tally = Counter(answers.words.values())
+    return tuple((word, tally[word]) for word in indicator.choices if tally[word])
+
+
+def _share_completed(indicator: Indicator, answers: _Answers, _: Mapping[str, _Answers]) -> _Figure:
+    done = Decimal(sum(word in (YES, DONE) for word in answers.words.values()))
+    whole = Decimal(len(answers.words))
+    return _Figure(done, whole, percentage(done, whole), _counted(indicator, answers)) if whole else _Figure()
+
+
+def _none(indicator: Indicator, answers: _Answers, _: Mapping[str, _Answers]) -> _Figure:
+    return _Figure(counts=_counted(indicator, answers))
+
+
+_RULES: dict[Method, Callable[[Indicator, _Answers, Mapping[str, _Answers]], _Figure]] = {
+    Method.RATIO_OF_SUMS: _ratio_of_sums,
+    Method.SUM: _sum,
+    Method.WEIGHTED_MEAN: _weighted_mean,
+    Method.MIN: _extreme(min),
+    Method.MAX: _extreme(max),
+    Method.SINGLE: _single,
+    Method.SHARE_COMPLETED: _share_completed,
+    Method.COUNT_BY_STATUS: _share_completed,
+    Method.NONE: _none,
+}
+
+
+def _result(indicator: Indicator, round_: Round, answers: Mapping[str, _Answers]) -> Result:
+    own = answers[indicator.code]
+    figure = _RULES[indicator.method](indicator, own, answers)
+    expected = len(reporters_of(indicator, round_.agencies))
+    return Result(
+        indicator=indicator,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        value=figure.value,
+        text=result_text(indicator, figure.value, figure.counts),
+        assessment=_assess(indicator, figure, own, expected, round_.form.minimum_share),
+        received=own.received,
+        expected=expected,
+        not_applicable=own.not_applicable,
+        not_available=own.not_available,
+        counts=figure.counts,
+    )
+
+
+def _assess(
+    indicator: Indicator, figure: _Figure, answers: _Answers, expected: int, minimum_share: Decimal
+) -> Assessment:
+    """Đạt or Chưa đạt only on enough answers: `minimum_share` is the least share of agencies, in percent."""
+    target = indicator.target
+    if target is None:
+        return Assessment.NONE
+    known = answers.received - answers.not_applicable
+    if not known or figure.value is None or answers.received * _HUNDRED < minimum_share * expected:
+        return Assessment.UNKNOWN
+    met = figure.value == _HUNDRED if target.number is None else target.met_by(figure.value)
+    return Assessment.MET if met else Assessment.NOT_MET

@@ -1,0 +1,148 @@
+"""Vietnamese text and numbers: comparing, the alphabet's order, numbers as written and as read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng; ngang is 0
+_LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_SPACES = dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F), " ")
+_CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+
+
+def clean_text(text: str) -> str:
+    """The same words in NFC, without invisible and control characters, with plain spaces and no blank ends."""
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_SPACES).translate(_CONTROL)
+    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+
+
+def matching_key(text: str) -> str:
+    """A key equal for texts that a reader takes for the same: case, spaces and Hòa/Hoà do not count, diacritics do."""
+    words = []
+    for word in clean_text(text).casefold().split():
+        letters = list(unicodedata.normalize("NFD", word))
+        tones = "".join(part for part in letters if part in _TONES)
+        words.append(unicodedata.normalize("NFC", "".join(part for part in letters if part not in _TONES)) + tones)
+    return " ".join(words)
+
+
+def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Order of the Vietnamese alphabet: letters first (a ă â b c d đ ...), tones (ngang huyền hỏi ngã sắc nặng) after.
+
+    Digits and signs come before letters, runs of digits by their value.
+    """
+    letters: list[int] = []
+    tones: list[int] = []
+    for piece in re.findall(r"\d+|\D", clean_text(text).casefold()):
+        if piece.isdecimal():
+            letters.append(1000 + min(int(piece), 8999))
+        else:
+            parts = unicodedata.normalize("NFD", piece)
+            tone = next((_TONES[part] for part in parts if part in _TONES), 0)
+            base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
+            letters.append(10_000 + _LETTERS[base] if base in _LETTERS else ord(base[0]) % 1000 if base else 0)
+            tones.append(tone)
+    return tuple(letters), tuple(tones)
+
+
+def slug(text: str) -> str:
+    """Lower-case ASCII for file names: "Xã Sơn Hạ" gives "xa-son-ha". Never for matching: Sơn Hà gives the same."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """Rounds as taught in school (0.125 to 0.13), not to even."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def format_number(value: Decimal, decimals: int = 2) -> str:
+    """Dots between thousands, comma before at most `decimals` decimals, no idle zeros: "1.157.600", "95,3"."""
+    value = round_half_up(value, decimals)
+    text = f"{value:,f}".translate(str.maketrans(",.", ".,"))
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def format_percent(value: Decimal, decimals: int = 2) -> str:
+    """`value` in percentage points, the sign without a space before it: "95,32%"."""
+    return format_number(value, decimals) + "%"
+
+
+def format_count(value: int) -> str:
+    """A count in running text: below ten it takes a leading zero, as official papers do ("08 nhiệm vụ")."""
+    return f"{value:02d}" if 0 < value < 10 else format_number(Decimal(value), 0)
+
+
+def format_date(day: date) -> str:
+    """dd/mm/yyyy."""
+    return f"{day:%d/%m/%Y}"
+
+
+def place_and_date(day: date) -> str:
+    """The date of an official paper; days below 10 and months 1, 2 take a zero (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+class NumberForm(Enum):
+    """How sure the reading of a typed number is."""
+
+    PLAIN = "plain"  # a number and nothing else
+    NORMALISED = "normalised"  # sure, but written with separators, a unit or a sign that were taken away
+    AMBIGUOUS = "ambiguous"  # 1.234: thousands or decimals
+    NONE = "none"  # no number
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """What a typed text says as a number; `value` is None when `form` is AMBIGUOUS or NONE."""
+
+    form: NumberForm
+    value: Decimal | None = None
+
+
+_NUMBER = re.compile(r"^(?P<sign>[-+−]?)\s*(?P<digits>\d[\d.,\s]*?)\s*(?P<tail>%|[^\W\d_][^\d]*)?$")
+_NOTHING = NumberReading(NumberForm.NONE)
+
+
+def read_number(text: str, *, whole: bool, unit: str = "") -> NumberReading:
+    """Reads Vietnamese and English ways of writing a number; the field's own `unit` after it is taken away.
+
+    `whole`: the field takes whole numbers only, which decides "1.234" (one thousand two hundred and thirty-four).
+    Another unit ("95%" where people are counted, "1,1 triệu") is no number: taking it away would change the value.
+    """
+    text = clean_text(text)
+    found = _NUMBER.match(text)
+    if not found or (found["tail"] and matching_key(found["tail"]) != matching_key(unit)):
+        return _NOTHING
+    digits = re.sub(r"\s+", "", found["digits"])
+    plain = _plain_digits(digits, whole=whole)
+    if plain is None:
+        one_group = re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", digits)
+        return NumberReading(NumberForm.AMBIGUOUS) if one_group else _NOTHING
+    value = Decimal(plain)
+    if found["sign"] in ("-", "−"):
+        value = -value
+    untouched = re.fullmatch(r"-?\d+", text) is not None
+    return NumberReading(NumberForm.PLAIN if untouched else NumberForm.NORMALISED, value)
+
+
+def _plain_digits(digits: str, *, whole: bool) -> str | None:
+    """`digits` with a dot before decimals and no other sign, or None when it cannot be told or is no number."""
+    if re.fullmatch(r"\d+", digits):
+        return digits
+    if re.fullmatch(r"\d{1,3}(\.\d{3}){2,}(,\d+)?", digits) or re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", digits):
+        return digits.replace(".", "").replace(",", ".")
+    if re.fullmatch(r"\d{1,3}(,\d{3}){2,}(\.\d+)?", digits) or re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+", digits):
+        return digits.replace(",", "")
+    if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", digits):
+        return re.sub(r"[.,]", "", digits) if whole else None
+    if re.fullmatch(r"\d+[.,]\d+", digits):
+        return digits.replace(",", ".")
+    return None
