@@ -58,8 +58,13 @@ def check_command(path: Path, as_json: bool) -> int:
 
     found = inspect_path(path)
     if as_json:
-        _print_json({"path": str(path), "kind": found.kind, "summary": list(found.summary),
-                     "faults": [vars_of(f) for f in found.faults], "issues": [issue_json(i) for i in found.issues]})  # fmt: skip
+        _print_json(
+            {
+                "path": str(path), "kind": found.kind, "summary": list(found.summary),
+                "faults": [{"place": f.place, "what": f.what, "remedy": f.remedy} for f in found.faults],
+                "issues": [issue_json(issue) for issue in found.issues],
+            }
+        )  # fmt: skip
     else:
         for line in found.summary:
             click.echo(line)
@@ -191,11 +196,6 @@ def demo_command(folder: Path, seed: int) -> None:
 
     for line in run_demo(folder, seed, say=lambda text: click.echo(text, err=True)):
         click.echo(line)
-
-
-def vars_of(fault: Any) -> dict[str, str]:
-    """A fault of a form or template as plain values."""
-    return {"place": fault.place, "what": fault.what, "remedy": fault.remedy}
 
 
 def issue_json(issue: Issue) -> dict[str, str]:

@@ -15,7 +15,8 @@ from qng_reports.errors import QngError
 from qng_reports.layout import plan_layout
 from qng_reports.model import Agency, Round
 from qng_reports.vietnamese import slug
-from qng_reports.workbook import Cover, build_book
+from qng_reports.workbook import build_book
+from qng_reports.workbook.looks import Cover
 
 
 def file_name(agency: Agency, round_: Round) -> str:

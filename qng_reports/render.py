@@ -21,6 +21,7 @@ from qng_reports.model import (
     Form,
     Indicator,
     Kind,
+    Method,
     Question,
     Round,
     Severity,
@@ -98,7 +99,8 @@ def _subject(title: str, period: Period) -> str:
     """The trích yếu: the form's title without "Báo cáo", with the period instead of the bare year."""
     subject = re.sub(r"^báo cáo\s+", "", clean_text(title), flags=re.IGNORECASE)
     if period.name not in subject:
-        subject = f"{subject.removesuffix(f'năm {period.year}').rstrip(' ,;-')} {period.name}"
+        unbroken = period.name.replace(" ", "\u00a0")  # a line may end before the period, not inside it
+        subject = f"{subject.removesuffix(f'năm {period.year}').rstrip(' ,;-')} {unbroken}"
     return subject[:1].upper() + subject[1:]
 
 
@@ -210,6 +212,8 @@ def _basis(result: Result) -> str:
 
 
 def _with_unit(result: Result) -> str:
+    if result.indicator.method is Method.SHARE_COMPLETED and result.text:
+        return f"{result.text} đơn vị {'hoàn thành' if result.indicator.kind is Kind.STATUS else 'đã có'}"
     unit = result.indicator.unit.strip()
     bare = result.indicator.is_figure and unit and result.text and not result.text.endswith("%")
     return f"{result.text} {unit}" if bare else result.text

@@ -138,6 +138,12 @@ def _share_completed(indicator: Indicator, answers: _Answers, _: Mapping[str, _A
     return _Figure(done, whole, percentage(done, whole), _counted(indicator, answers)) if whole else _Figure()
 
 
+def _count_by_status(indicator: Indicator, answers: _Answers, others: Mapping[str, _Answers]) -> _Figure:
+    if indicator.kind is Kind.CHOICE:  # no choice is "the good one": only the counts say something
+        return _none(indicator, answers, others)
+    return _share_completed(indicator, answers, others)
+
+
 def _none(indicator: Indicator, answers: _Answers, _: Mapping[str, _Answers]) -> _Figure:
     return _Figure(counts=_counted(indicator, answers))
 
@@ -150,7 +156,7 @@ _RULES: dict[Method, Callable[[Indicator, _Answers, Mapping[str, _Answers]], _Fi
     Method.MAX: _extreme(max),
     Method.SINGLE: _single,
     Method.SHARE_COMPLETED: _share_completed,
-    Method.COUNT_BY_STATUS: _share_completed,
+    Method.COUNT_BY_STATUS: _count_by_status,
     Method.NONE: _none,
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -22,7 +24,7 @@ from qng_reports.model import (
     Severity,
     items_of,
 )
-from qng_reports.sheets import Book, Cell, Properties, Sheet, Style, Value
+from qng_reports.sheets import Book, Cell, Merge, Properties, Sheet, Style, Value
 from qng_reports.vietnamese import format_date
 
 _TEXT = Style(border=True)
@@ -50,6 +52,9 @@ _METHODS = {
     Method.NONE: "Không tổng hợp",
 }
 _HEADER_ROW = 3
+_FORMATS = ("#,##0", "#,##0.0", "#,##0.00")
+_LINE, _MAX_HEIGHT = 14.5, 409.0  # points
+_LETTERS = 1.12  # letters of Times New Roman in one unit of column width, at least
 _MAX_TEXT = 32_000  # a cell of Excel holds 32.767 characters
 _MAX_NUMBER = Decimal(10) ** 15  # Excel keeps 15 digits
 _Shown = Value | tuple[Value, Style]
@@ -92,13 +97,22 @@ def _sheet(table: _Table) -> Sheet:
         cells += [
             Cell(head, column, code, replace(_HEAD, bold=False, size=9)) for column, code in enumerate(table.codes)
         ]
+    merges: list[Merge] = []
+    heights = [(0, 22.0), (_HEADER_ROW, _height([title for title, _ in table.columns], table.columns))]
     for row, values in enumerate(table.rows, head + 1):
+        if len(values) == 1:  # a section title runs through
+            merges.append(Merge(row, 0, row, len(table.columns) - 1, str(values[0]), _SECTION))
+            heights.append((row, 20.0))
+            continue
+        heights.append((row, _height(values, table.columns)))
         cells += [_cell(row, column, shown) for column, shown in enumerate(values)]
     last = head + len(table.rows)
     return Sheet(
         name=table.name,
         cells=tuple(cells),
         widths=tuple(width for _, width in table.columns),
+        merges=tuple(merges),
+        heights=tuple(heights),
         freeze=(head + 1, table.frozen),
         repeat_rows=(_HEADER_ROW, head),
         filter_range=(head, 0, last - table.totals, len(table.columns) - 1) if table.filtered and table.rows else None,
@@ -114,10 +128,27 @@ def _cell(row: int, column: int, shown: _Shown) -> Cell:
         if abs(Decimal(value)) >= _MAX_NUMBER:
             return Cell(row, column, f"{value:f}"[:40], replace(style, align="right"))
         style = replace(style, align="right") if style.align == "left" else style
-        return Cell(row, column, value, replace(style, number_format="#,##0" if value == int(value) else "#,##0.00"))
+        number_format = _FORMATS[_decimals(value)]
+        return Cell(row, column, value, replace(style, number_format=number_format))
     if isinstance(value, str) and len(value) > _MAX_TEXT:
         value = value[:_MAX_TEXT] + "… (còn nữa, xem so-lieu.csv)"
     return Cell(row, column, value, style)
+
+
+def _decimals(value: Decimal | int) -> int:
+    exponent = Decimal(value).as_tuple().exponent
+    return min(len(_FORMATS) - 1, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def _height(values: Sequence[_Shown], columns: Sequence[tuple[str, float]]) -> float:
+    """Points that a row needs; programs do not all grow rows by themselves."""
+    texts = [shown[0] if isinstance(shown, tuple) else shown for shown in values]
+    lines = [
+        sum(len(textwrap.wrap(line, max(int(width * _LETTERS), 4))) or 1 for line in text.split("\n"))
+        for text, (_, width) in zip(texts, columns, strict=True)
+        if isinstance(text, str) and text
+    ]
+    return min(_MAX_HEIGHT, 4 + _LINE * max(lines, default=1))
 
 
 def _about(picture: Picture) -> str:
@@ -138,7 +169,7 @@ def _province(picture: Picture) -> _Table:
     for section in picture.round_.form.sections:
         found = [result for result in picture.results if result.indicator.section == section.code]
         if found:
-            rows.append(((section.title, _SECTION), *[(None, _SECTION)] * (len(columns) - 1)))
+            rows.append((section.title,))
         rows += [_province_row(result) for result in found]
     return _Table("Toàn tỉnh", picture.round_.form.title, _about(picture), columns, tuple(rows), 2, filtered=False)
 
@@ -152,7 +183,7 @@ def _province_row(result: Result) -> tuple[_Shown, ...]:
         (indicator.target.printed if indicator.target else "", _CENTRE),
         result.numerator,
         result.denominator,
-        (_figure(result), replace(_TEXT, bold=True)),
+        (_figure(result), replace(_CENTRE if result.value is None else _TEXT, bold=True)),
         (result.assessment.value, replace(_JUDGED[result.assessment], align="center")),
         (f"{result.received}/{result.expected}", _CENTRE),
         _METHODS[indicator.method],
@@ -161,19 +192,20 @@ def _province_row(result: Result) -> tuple[_Shown, ...]:
 
 
 def _figure(result: Result) -> Value:
-    in_words = result.value is None or result.indicator.method is Method.COUNT_BY_STATUS
-    return result.text if in_words else result.value
+    if result.value is None or result.indicator.method is Method.COUNT_BY_STATUS:
+        return result.text
+    return _aligned(result.value, result.indicator)
 
 
 def _communes(picture: Picture) -> _Table:
     agencies = [agency for agency in picture.round_.asked if agency.is_commune]
     items = [i for i in picture.round_.form.indicators if any(a.answers_to(i.reporters) for a in agencies)]
-    heads = tuple((f"{i.short_name or i.name}{f' ({unit_of(i)})' if unit_of(i) else ''}", 10.5) for i in items)
+    results = {result.indicator.code: result for result in picture.results}
+    heads = tuple(_matrix_column(results[indicator.code]) for indicator in items)
     rows: list[tuple[_Shown, ...]] = []
     for place, agency in enumerate(agencies, 1):
         shown = tuple(_matrix_cell(picture, agency, indicator) for indicator in items)
         rows.append(((place, _CENTRE), (agency.code, _CENTRE), agency.name, _state(picture, agency), *shown))
-    results = {result.indicator.code: result for result in picture.results}
     bold = replace(_SECTION, wrap=True)
     figures = [(_figure(results[i.code]), bold) for i in items]
     rows.append(((None, bold), (None, bold), ("Toàn tỉnh", bold), (None, bold), *figures))
@@ -181,7 +213,7 @@ def _communes(picture: Picture) -> _Table:
         f"{_about(picture)} · Tỷ lệ tính theo %; dấu “-”: không phát sinh; dấu “…”: chưa có số liệu; "
         "“Lỗi”: số liệu chưa dùng được, không cộng vào toàn tỉnh"
     )
-    columns = (("TT", 5.0), ("Mã", 8.0), ("Đơn vị", 24.0), ("Tình trạng", 13.0), *heads)
+    columns = (("TT", 5.0), ("Mã", 7.0), ("Đơn vị", 22.0), ("Tình trạng", 13.0), *heads)
     codes = ("", "", "", "", *(i.code for i in items))
     return _Table("Theo xã", "Số liệu theo xã, phường, đặc khu", note, columns, tuple(rows), 3, codes, totals=1)
 
@@ -200,7 +232,14 @@ def _matrix_cell(picture: Picture, agency: Agency, indicator: Indicator) -> _Sho
     if picture.is_left_out(agency.code, indicator.code):
         return f"Lỗi: {_typed(picture, agency, indicator)}", replace(_BAD, size=9)
     value = _answer(picture, agency, indicator)
-    return (value, _CENTRE) if isinstance(value, str) and len(value) < 3 else value
+    return (value, _CENTRE) if isinstance(value, str) else value
+
+
+def _matrix_column(result: Result) -> tuple[str, float]:
+    indicator = result.indicator
+    unit = unit_of(indicator)
+    title = f"{indicator.short_name or indicator.name} ({unit})" if unit else indicator.short_name or indicator.name
+    return title, max(9.0, len(f"{result.value or 0:,}") + 1.5)
 
 
 def _typed(picture: Picture, agency: Agency, indicator: Indicator) -> str:
@@ -218,7 +257,13 @@ def _answer(picture: Picture, agency: Agency, indicator: Indicator) -> Value:
     if indicator.kind is Kind.RATIO:
         part, whole = (_number(picture, agency, indicator, c) for c in (Component.NUMERATOR, Component.DENOMINATOR))
         return percentage(part, whole) if part is not None and whole else None
-    return found[0].number if indicator.is_figure and found[0].number is not None else found[0].text
+    number = found[0].number
+    return _aligned(number, indicator) if indicator.is_figure and number is not None else found[0].text
+
+
+def _aligned(number: Decimal, indicator: Indicator) -> Decimal:
+    """The number with the decimals that all figures of its item show."""
+    return number + Decimal(0).scaleb(-indicator.decimals)
 
 
 def _number(picture: Picture, agency: Agency, indicator: Indicator, component: Component) -> Decimal | None:
@@ -299,7 +344,9 @@ def _issues(picture: Picture) -> _Table:
         ("Mức độ", 10.0), ("Mã lỗi", 7.0), ("Đơn vị", 22.0), ("Chỉ tiêu", 30.0), ("Nội dung", 44.0),
         ("Cách xử lý", 34.0), ("Giá trị đã gõ", 14.0), ("Tệp", 26.0), ("Trang", 11.0), ("Ô", 7.0),
     )  # fmt: skip
-    return _Table("Lỗi và cảnh báo", f"Lỗi và cảnh báo: {len(rows)}", _about(picture), columns, rows)
+    counts = [f"{sum(issue.severity is s for _, issue in found)} {word.lower()}" for s, (word, _) in _GRAVE.items()]
+    title = f"Lỗi và cảnh báo: {', '.join(counts)}"
+    return _Table("Lỗi và cảnh báo", title, _about(picture), columns, rows)
 
 
 def _issue_row(agency: Agency, issue: Issue, item: str) -> tuple[_Shown, ...]:

@@ -1,0 +1,139 @@
+"""`check`: looks at a form, a register, a Word template, a round or a returned file and says what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qng_reports.collect import current_state, read_submission
+from qng_reports.dataset import Issue
+from qng_reports.doors.form_reader import read_form
+from qng_reports.doors.register import check_reporters, read_register
+from qng_reports.doors.store import Store
+from qng_reports.doors.tables import find_sheet
+from qng_reports.doors.word import template_faults
+from qng_reports.doors.xlsx_in import UnreadableError, read_book
+from qng_reports.errors import DefinitionError, Fault, QngError
+from qng_reports.layout import identity_line
+from qng_reports.model import Form, Severity, items_of
+from qng_reports.reading import read_identity
+from qng_reports.report import known_fields
+from qng_reports.rounds import (
+    AGENCIES_FILE,
+    DATASET_FILE,
+    load_register,
+    open_round,
+    read_bytes,
+    round_containing,
+    templates_folder,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was looked at (`kind`), what it is, and what is wrong: `faults` of an author, `issues` of an agency."""
+
+    kind: str
+    summary: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any issue is an error."""
+        return any(issue.severity is Severity.ERROR for issue in self.issues)
+
+
+def inspect_path(path: Path) -> Inspection:
+    """Tells by its content what a path is and checks it; QngError when it is nothing that can be checked."""
+    if path.is_dir():
+        return _inspect_round(path)
+    content = read_bytes(path, "tệp cần kiểm tra")
+    if path.suffix.lower() in (".docx", ".dotx", ".doc"):
+        faults = template_faults(path, known_fields())
+        return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)
+    try:
+        book = read_book(content)
+    except UnreadableError as problem:
+        raise QngError(f"Không đọc được “{path}”: {problem}.") from problem
+    if find_sheet(book, "chi_tieu") is not None or find_sheet(book, "thong_tin") is not None:
+        return _inspect_form(path, content)
+    if find_sheet(book, "don_vi") is not None:
+        return _inspect_register(path, content)
+    return _inspect_returned(path, content)
+
+
+def _verdict(what: str, faults: int) -> str:
+    return f"{what}: {'dùng được' if not faults else f'{faults} lỗi'}."
+
+
+def _inspect_form(path: Path, content: bytes) -> Inspection:
+    register = path.parent / AGENCIES_FILE
+    if not register.is_file():
+        register = templates_folder("xlsx") / AGENCIES_FILE
+    try:
+        form = read_form(content, path.name)
+        check_reporters(form, load_register(register))
+    except DefinitionError as problem:
+        return Inspection("form", (f"{problem.title}: {len(problem.faults)} lỗi.",), problem.faults)
+    return Inspection("form", (_verdict(f"Biểu mẫu “{path.name}”", 0), *_about_form(form)))
+
+
+def _about_form(form: Form) -> tuple[str, ...]:
+    targets = sum(1 for indicator in form.indicators if indicator.target is not None)
+    return (
+        f"{form.code}, phiên bản {form.version}: {form.title}.",
+        f"{len(form.indicators)} chỉ tiêu ({targets} có mục tiêu), {len(form.questions)} câu hỏi bằng lời, "
+        f"{len(form.rules)} ràng buộc.",
+    )
+
+
+def _inspect_register(path: Path, content: bytes) -> Inspection:
+    try:
+        agencies = read_register(content, path.name)
+    except DefinitionError as problem:
+        return Inspection("register", (f"{problem.title}: {len(problem.faults)} lỗi.",), problem.faults)
+    communes = sum(1 for agency in agencies if agency.is_commune)
+    unaddressed = sum(1 for agency in agencies if not agency.email)
+    return Inspection(
+        "register",
+        (
+            _verdict(f"Danh sách đơn vị “{path.name}”", 0),
+            f"{len(agencies)} đơn vị: {communes} cấp xã, {len(agencies) - communes} cấp tỉnh; "
+            f"{unaddressed} đơn vị chưa có địa chỉ thư điện tử.",
+        ),
+    )
+
+
+def _inspect_round(path: Path) -> Inspection:
+    round_ = open_round(path)
+    with Store(path / DATASET_FILE) as store:
+        dataset, issues = current_state(round_, store)
+    asked = round_.asked
+    rows = sum(len(items_of(round_.form, agency)) for agency in asked)
+    return Inspection(
+        "round",
+        (
+            f"Đợt báo cáo “{path}”: {round_.period.name}, hạn gửi {round_.deadline:%d/%m/%Y}.",
+            *_about_form(round_.form),
+            f"Hỏi {len(asked)} đơn vị, tổng cộng {rows} mục; {len(dataset.submissions)} đơn vị đã báo cáo.",
+        ),
+        issues=issues,
+    )
+
+
+def _inspect_returned(path: Path, content: bytes) -> Inspection:
+    folder = round_containing(path)
+    if folder is not None:
+        submission = read_submission(open_round(folder), content, path.name)
+        verdict = "nhận được" if submission.accepted else "không nhận được"
+        summary = (f"Tệp gửi về “{path.name}”: {verdict}.", identity_line(submission.identity))
+        return Inspection("submission", summary, issues=submission.issues)
+    identity, issues = read_identity(read_book(content), path.name)
+    if identity is None:
+        return Inspection("submission", (f"“{path.name}” không phải tệp của chương trình này.",), issues=issues)
+    summary = (
+        f"Tệp gửi về “{path.name}”: {identity_line(identity)}.",
+        "Để kiểm tra số liệu, đặt tệp vào thư mục nhan-ve của đợt báo cáo rồi chạy lại.",
+    )
+    return Inspection("submission", summary, issues=issues)
