@@ -32,6 +32,7 @@ from qng_reports.sheets import ReadValue
 from qng_reports.vietnamese import NumberForm, clean_text, matching_key, read_number
 
 _STATES = {matching_key(word): state for state, word in AVAILABILITY_WORDS.items()}
+_LARGEST = Decimal(10**15)  # beyond it a spreadsheet no longer holds every digit
 _DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 
 
@@ -186,8 +187,10 @@ def _limits(field: Field, number: Decimal, place: Place, typed: str) -> Iterator
         yield messages.negative(place, field.label, typed)
     elif field.minimum is not None and number < field.minimum:
         yield messages.below_minimum(place, field.label, typed, field.minimum)
-    elif field.maximum is not None and number > field.maximum:
-        yield messages.above_maximum(place, field.label, typed, field.maximum)
+    elif number > (field.maximum if field.maximum is not None else _LARGEST):
+        yield messages.above_maximum(place, field.label, typed, _LARGEST if field.maximum is None else field.maximum)
+    elif number < -_LARGEST:
+        yield messages.below_minimum(place, field.label, typed, -_LARGEST)
 
 
 def _choice(field: Field, value: ReadValue, place: Place) -> Reading:

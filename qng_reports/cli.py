@@ -154,14 +154,15 @@ def status_command(round: Path, as_json: bool) -> int:
               help="Dạng cần xuất (lặp lại được; mặc định xlsx và csv).")  # fmt: skip
 def export_command(round: Path, formats: tuple[str, ...]) -> None:
     """Xuất bảng tổng hợp và bộ số liệu vào thư mục ket-qua."""
+    from qng_reports.collect import current_state
     from qng_reports.doors.store import Store
     from qng_reports.export import export_round
     from qng_reports.rounds import DATASET_FILE, open_round
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        dataset = store.in_force(agency.code for agency in opened.asked)
-    for path in export_round(opened, dataset, formats or ("xlsx", "csv"), now=_now()):
+        dataset, issues = current_state(opened, store)
+    for path in export_round(opened, dataset, formats, now=_now(), issues=issues):
         click.echo(str(path))
 
 
@@ -188,7 +189,7 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
 
 
 @cli.command("demo")
-@click.argument("folder", metavar="[THƯ MỤC]", default="demo-kh121-2026", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[THƯ MỤC]", default="demo", type=click.Path(path_type=Path))
 @click.option("--seed", default=121, show_default="121", metavar="SỐ", help="Số gieo: cùng số thì cùng kết quả.")
 def demo_command(folder: Path, seed: int) -> None:
     """Chạy thử cả đợt với 96 xã, phường, đặc khu; số liệu do máy mô phỏng."""

@@ -19,6 +19,9 @@ def _usage(command: click.Command, context: click.Context, formatter: click.Help
 def _options(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
     records = [record for p in command.get_params(context) if (record := p.get_help_record(context)) is not None]
     if records:
+        words = (("[required]", "[bắt buộc]"), ("[default: ", "[mặc định: "))
+        for english, vietnamese in words:
+            records = [(name, text.replace(english, vietnamese)) for name, text in records]
         with formatter.section("Tùy chọn"):
             formatter.write_dl(records)
 

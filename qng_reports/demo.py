@@ -64,7 +64,7 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         dataset, issues = current_state(round_, store)
         rejected = [issue for submission in store.rejected() for issue in submission.issues]
     say("5/6 Tổng hợp toàn tỉnh")
-    files = list(export_round(round_, dataset, ("xlsx", "csv"), now=after))
+    files = list(export_round(round_, dataset, ("xlsx", "csv"), now=after, issues=issues))
     state = round_status(round_, dataset, rejected, today=after.date())
     files.append(write_page(round_, state, issues, now=after))
     say("6/6 Lập báo cáo Word")

@@ -32,6 +32,7 @@ from qng_reports.report import (
     CommuneTable,
     Digest,
     Figure,
+    FigureGroup,
     Item,
     Notable,
     Part,
@@ -50,6 +51,7 @@ _DASH = "–"
 _NOT_APPLICABLE = "KPS"  # explained under the table, in the template
 _NO_FIGURES = "Chưa có số liệu"
 _PROVINCIAL = "cơ quan cấp tỉnh"
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet, as điểm are lettered
 _COLUMNS = 10  # columns that fit a landscape page and stay readable; more go into further tables
 _NOTHING_SAID = frozenset(map(matching_key, ("Không", "Không có", "Không có ý kiến", "Chưa có", "Không phát sinh")))
 
@@ -75,7 +77,7 @@ def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
         tally=_tally(plan),
         parts=parts,
         figures_number=str(len(parts) + 1),
-        figures=tuple(_figures(results)),
+        figures=tuple(_figure_groups(form, results)),
         digests=tuple(_digests(round_, dataset)),
         communes=tuple(_commune_tables(round_, dataset, results)),
     )
@@ -181,7 +183,7 @@ def _notable(items: Sequence[Item]) -> Iterator[Notable]:
     headings = {Assessment.NOT_MET: "Chỉ tiêu chưa đạt", Assessment.UNKNOWN: "Chỉ tiêu chưa đủ số liệu để đánh giá"}
     groups = {heading: tuple(i for i in items if i.assessment == kind) for kind, heading in headings.items()}
     groups = {heading: found for heading, found in groups.items() if found}
-    for letter, (heading, found) in zip("ab", groups.items(), strict=False):
+    for letter, (heading, found) in zip(_LETTERS, groups.items(), strict=False):
         yield Notable(f"{letter}) {heading}" if len(groups) > 1 else f"{heading}:", found)
 
 
@@ -213,16 +215,21 @@ def _basis(result: Result) -> str:
 
 def _with_unit(result: Result) -> str:
     if result.indicator.method is Method.SHARE_COMPLETED and result.text:
-        return f"{result.text} đơn vị {'hoàn thành' if result.indicator.kind is Kind.STATUS else 'đã có'}"
+        return f"{result.text} đơn vị {'hoàn thành' if result.indicator.kind is Kind.STATUS else 'trả lời “Có”'}"
     unit = result.indicator.unit.strip()
     bare = result.indicator.is_figure and unit and result.text and not result.text.endswith("%")
     return f"{result.text} {unit}" if bare else result.text
 
 
-def _figures(results: Iterable[Result]) -> Iterator[Figure]:
-    for result in results:
-        if not _in_plan(result.indicator) and result.text:
-            yield Figure(result.indicator.name.rstrip(" ."), _with_unit(result), _basis(result))
+def _figure_groups(form: Form, results: Sequence[Result]) -> Iterator[FigureGroup]:
+    groups: list[tuple[str, tuple[Figure, ...]]] = []
+    for section in form.sections:
+        found = [r for r in results if r.indicator.section == section.code and not _in_plan(r.indicator) and r.text]
+        if found:
+            figures = tuple(Figure(r.indicator.name.rstrip(" ."), _with_unit(r), _basis(r)) for r in found)
+            groups.append((section.title.strip(" .:"), figures))
+    for letter, (title, figures) in zip(_LETTERS, groups, strict=False):
+        yield FigureGroup(f"{letter}) {title}" if len(groups) > 1 and title else "", figures)
 
 
 def _digests(round_: Round, dataset: Dataset) -> Iterator[Digest]:
@@ -242,13 +249,13 @@ def _said(question: Question, dataset: Dataset, agency: Agency) -> str:
     """What an agency wrote, lines joined, without the sign at the end."""
     submission = dataset.submissions.get(agency.code)
     found = [o.text for o in submission.observations if o.item == question.code and o.usable] if submission else []
-    lines = [line.strip() for text in found for line in clean_text(text).splitlines() if line.strip()]
+    lines = [" ".join(line.split()) for text in found for line in clean_text(text).splitlines() if line.strip()]
     return " ".join(line if line[-1] in ".;:,!?" else f"{line};" for line in lines).rstrip(" .;,")
 
 
 def _opinion(group: Sequence[tuple[Agency, str]]) -> str:
-    names = "; ".join(agency.name for agency in sorted((agency for agency, _ in group), key=_by_name))
-    text = group[0][1]
+    group = sorted(group, key=lambda said: _by_name(said[0]))
+    names, text = "; ".join(agency.name for agency, _ in group), group[0][1]
     return f"{format_count(len(group))} đơn vị nêu: {text} ({names})" if len(group) > 1 else f"{names}: {text}"
 
 
@@ -270,7 +277,7 @@ def _commune_tables(round_: Round, dataset: Dataset, results: Iterable[Result]) 
 
 def _column(result: Result) -> Column:
     indicator = result.indicator
-    unit = "%" if indicator.kind in (Kind.RATIO, Kind.PERCENT) else indicator.unit.strip()
+    unit = "%" if indicator.kind in (Kind.RATIO, Kind.PERCENT) else indicator.unit.strip() * indicator.is_figure
     total = result.text.removesuffix("%") if unit == "%" else result.text
     title = indicator.short_name or indicator.name.rstrip(" .")
     return Column(title, unit, total or _DASH, f"{result.received}/{result.expected}")

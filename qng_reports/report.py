@@ -94,6 +94,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """Supporting figures of one section of the form."""
+
+    heading: Annotated[str, "de_muc", "“a) Hạ tầng số”; trống nếu chỉ có một nhóm"]
+    figures: Annotated[tuple[Figure, ...], "so_lieu", "các số liệu"]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """The answers to one narrative question, the same words said once."""
 
@@ -150,7 +158,7 @@ class Report:
     tally: Annotated[Tally, "tong", "số chỉ tiêu của kế hoạch theo đánh giá"]
     parts: Annotated[tuple[Part, ...], "cac_phan", "các phần của kế hoạch"]
     figures_number: Annotated[str, "tt_so_lieu", "số thứ tự mục số liệu khác, sau các phần"]
-    figures: Annotated[tuple[Figure, ...], "so_lieu", "số liệu ngoài chỉ tiêu của kế hoạch"]
+    figures: Annotated[tuple[FigureGroup, ...], "nhom_so_lieu", "số liệu ngoài chỉ tiêu của kế hoạch, theo phần"]
     digests: Annotated[tuple[Digest, ...], "noi_dung", "tổng hợp ý kiến theo từng câu hỏi"]
     communes: Annotated[tuple[CommuneTable, ...], "bang_xa", "số liệu theo xã, phường, đặc khu"]
 

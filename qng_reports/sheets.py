@@ -108,7 +108,7 @@ class ColourRule:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `widths` in characters, `heights` in points by row, `repeat_rows` printed on each page."""
+    """One sheet. `widths` in characters, `heights` in points by row; `repeat_rows`, `repeat_columns` on each page."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -124,6 +124,8 @@ class Sheet:
     protected: bool = False
     very_hidden: bool = False
     landscape: bool = False
+    pages_wide: int = 1
+    repeat_columns: tuple[int, int] | None = None
     footer: str = ""
     first_cell: tuple[int, int] = (0, 0)
 

@@ -33,7 +33,7 @@ _PER_THOUSAND_BY_UNIT = {
     "người": 1000.0, "người dân, doanh nghiệp": 60.0, "hộ": 270.0, "hồ sơ": 95.0, "hồ sơ công việc": 120.0,
     "văn bản": 110.0, "lượt đánh giá": 30.0, "kết quả": 88.0, "thôn, tổ dân phố": 0.69, "tổ": 0.69, "nhà": 0.66,
     "triệu đồng": 2600.0, "lượt người": 190.0, "doanh nghiệp": 3.2, "hộ kinh doanh": 24.0, "sản phẩm": 0.5,
-    "điểm": 0.8, "tin, bài": 2.0,
+    "điểm": 0.8, "tin, bài": 2.0, "tthc": 1.01,
 }  # fmt: skip
 _PER_OFFICE = {"cán bộ": 60.0, "máy tính": 58.0, "công chức": 60.0}  # whatever the population
 _RARE = ("lõm sóng",)  # shares that are small because they are bad
@@ -101,7 +101,7 @@ class Officer:
         self, asked: Asked, numbers: dict[tuple[str, Component], Decimal], words: dict[str, str], states: dict[str, str]
     ) -> None:
         indicator = asked.indicator
-        if asked.confirms and indicator.method is not Method.SINGLE:
+        if asked.confirms and indicator.method is not Method.SINGLE and not indicator.choices:
             return
         whose = _PROVINCE if indicator.method is Method.SINGLE else self.agency.code
         luck = self._random(whose, indicator.code, "state")

@@ -188,7 +188,12 @@ def _assess(
     if target is None:
         return Assessment.NONE
     known = answers.received - answers.not_applicable
-    if not known or figure.value is None or answers.received * _HUNDRED < minimum_share * expected:
+    if not known or answers.received * _HUNDRED < minimum_share * expected:
         return Assessment.UNKNOWN
-    met = figure.value == _HUNDRED if target.number is None else target.met_by(figure.value)
+    if figure.value is not None:
+        met = figure.value == _HUNDRED if target.number is None else target.met_by(figure.value)
+    elif indicator.method is Method.SINGLE and figure.counts:
+        met = figure.counts[0][0] == (target.status or YES)
+    else:
+        return Assessment.UNKNOWN
     return Assessment.MET if met else Assessment.NOT_MET

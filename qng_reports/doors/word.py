@@ -121,8 +121,9 @@ def template_faults(template: Path, known: Fields) -> tuple[Fault, ...]:
         for source in document.sources():
             scope: _Scope = dict(known) | dict.fromkeys(environment.globals)
             for name, candidates in _unknown(environment.parse(source), scope):
+                candidates = sorted(set(candidates) - set(environment.globals) - {"loop"})
                 near = get_close_matches(name, candidates, n=1, cutoff=0.6)
-                remedy = f"ý bạn là “{near[0]}”?" if near else "xem danh sách trường trong docs/truong-du-lieu.md"
+                remedy = f"ý bạn là “{near[0]}”?" if near else f"dùng một trong các trường: {', '.join(candidates)}"
                 faults.append(Fault(_place_of(name, paragraphs), f"không có trường “{name}”", remedy))
     return tuple(dict.fromkeys(faults))
 
@@ -222,11 +223,11 @@ def _unknown(node: nodes.Node, scope: _Scope) -> Iterator[tuple[str, list[str]]]
         scope[node.target.name] = _shape(node.node, scope)
         return
     if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in scope:
-        yield node.name, sorted(scope)
+        yield node.name, list(scope)
     if isinstance(node, nodes.Getattr):
         under = _shape(node.node, scope)
         if under and node.attr not in under:
-            yield node.attr, sorted(under)
+            yield node.attr, list(under)
     for child in node.iter_child_nodes():
         yield from _unknown(child, scope)
 

@@ -210,13 +210,13 @@ def _print_setup(worksheet: Worksheet, sheet: Sheet) -> None:
     if sheet.landscape:
         worksheet.set_landscape()
     worksheet.set_margins(left=0.6, right=0.4, top=0.6, bottom=0.7)
-    worksheet.fit_to_pages(1, 0)
+    worksheet.fit_to_pages(sheet.pages_wide, 0)
     worksheet.center_horizontally()
     if sheet.repeat_rows:
         worksheet.repeat_rows(*sheet.repeat_rows)
+    if sheet.repeat_columns:
+        worksheet.repeat_columns(*sheet.repeat_columns)
     if sheet.footer:
         worksheet.set_footer(sheet.footer)
     if sheet.page_breaks:
         worksheet.set_h_pagebreaks(list(sheet.page_breaks))
-
-

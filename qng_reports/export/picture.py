@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from qng_reports.dataset import Dataset, Observation, Result, Submission
+from qng_reports.dataset import Dataset, Issue, Observation, Result, Submission
 from qng_reports.model import Agency, Component, Indicator, Kind, Method, Round
 from qng_reports.totals import provincial_results
 
@@ -19,6 +19,7 @@ class Picture:
     round_: Round
     dataset: Dataset
     now: datetime
+    issues: tuple[Issue, ...] = ()
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
@@ -66,5 +67,6 @@ def _is_half(parts: Mapping[Component, Observation]) -> bool:
 
 def unit_of(indicator: Indicator) -> str:
     """The unit of the province's figure, which is "%" for shares whatever the agencies answer in."""
-    share = indicator.method in (Method.SHARE_COMPLETED, Method.COUNT_BY_STATUS) or indicator.kind is Kind.RATIO
+    counted = indicator.method is Method.COUNT_BY_STATUS and indicator.kind is not Kind.CHOICE
+    share = indicator.method is Method.SHARE_COMPLETED or counted or indicator.kind is Kind.RATIO
     return "%" if share else indicator.unit

@@ -51,6 +51,7 @@ _METHODS = {
     Method.SINGLE: "Số của cơ quan báo cáo",
     Method.NONE: "Không tổng hợp",
 }
+_PAGE_WIDTH = 200  # characters that an A4 landscape page takes and is still read
 _HEADER_ROW = 3
 _FORMATS = ("#,##0", "#,##0.0", "#,##0.00")
 _LINE, _MAX_HEIGHT = 14.5, 409.0  # points
@@ -76,6 +77,7 @@ class _Table:
 
 
 def xlsx_files(picture: Picture) -> dict[str, bytes]:
+    """tong-hop.xlsx: six sheets without formulas, ready to print on A4. Raises QngError when Excel cannot hold it."""
     tables = (_province, _communes, _provincial_agencies, _missing, _issues, _words)
     form, period = picture.round_.form, picture.round_.period
     properties = Properties(
@@ -107,6 +109,7 @@ def _sheet(table: _Table) -> Sheet:
         heights.append((row, _height(values, table.columns)))
         cells += [_cell(row, column, shown) for column, shown in enumerate(values)]
     last = head + len(table.rows)
+    pages = max(1, round(sum(width for _, width in table.columns) / _PAGE_WIDTH))
     return Sheet(
         name=table.name,
         cells=tuple(cells),
@@ -117,6 +120,8 @@ def _sheet(table: _Table) -> Sheet:
         repeat_rows=(_HEADER_ROW, head),
         filter_range=(head, 0, last - table.totals, len(table.columns) - 1) if table.filtered and table.rows else None,
         landscape=True,
+        pages_wide=pages,
+        repeat_columns=(0, table.frozen - 1) if pages > 1 else None,
         footer='&L&"Times New Roman"&9&A&R&"Times New Roman"&9Trang &P/&N',
         first_cell=(head + 1, 0),
     )
@@ -175,15 +180,15 @@ def _province(picture: Picture) -> _Table:
 
 
 def _province_row(result: Result) -> tuple[_Shown, ...]:
-    indicator = result.indicator
+    indicator, figure = result.indicator, _figure(result)
     return (
         (indicator.printed_number, _CENTRE),
         indicator.name,
-        (unit_of(indicator), _CENTRE),
+        (indicator.unit if isinstance(figure, str) else unit_of(indicator), _CENTRE),
         (indicator.target.printed if indicator.target else "", _CENTRE),
         result.numerator,
         result.denominator,
-        (_figure(result), replace(_CENTRE if result.value is None else _TEXT, bold=True)),
+        (figure, replace(_CENTRE if isinstance(figure, str) else _TEXT, bold=True)),
         (result.assessment.value, replace(_JUDGED[result.assessment], align="center")),
         (f"{result.received}/{result.expected}", _CENTRE),
         _METHODS[indicator.method],
@@ -239,7 +244,8 @@ def _matrix_column(result: Result) -> tuple[str, float]:
     indicator = result.indicator
     unit = unit_of(indicator)
     title = f"{indicator.short_name or indicator.name} ({unit})" if unit else indicator.short_name or indicator.name
-    return title, max(9.0, len(f"{result.value or 0:,}") + 1.5)
+    longest = max(len(f"{result.value or 0:,}") + 1.5, *(len(choice) + 1.0 for choice in indicator.choices), 9.0)
+    return title, min(24.0, longest)
 
 
 def _typed(picture: Picture, agency: Agency, indicator: Indicator) -> str:
@@ -273,7 +279,7 @@ def _number(picture: Picture, agency: Agency, indicator: Indicator, component: C
 
 def _provincial_agencies(picture: Picture) -> _Table:
     columns = (
-        ("Cơ quan", 26.0), ("Vai trò", 11.0), ("TT", 6.0), ("Chỉ tiêu", 44.0), ("ĐVT", 10.0), ("Tử số", 13.0),
+        ("Cơ quan", 26.0), ("Vai trò", 11.0), ("Mã", 8.0), ("Chỉ tiêu", 44.0), ("ĐVT", 10.0), ("Tử số", 13.0),
         ("Mẫu số", 13.0), ("Kết quả", 14.0), ("Tình trạng", 16.0), ("Giải trình, minh chứng", 36.0),
     )  # fmt: skip
     rows = [
@@ -304,12 +310,12 @@ def _long_row(picture: Picture, agency: Agency, asked: Asked) -> tuple[_Shown, .
     return (
         agency.name,
         "Phối hợp" if asked.confirms else "Báo cáo",
-        (indicator.printed_number, _CENTRE),
+        (indicator.code, _CENTRE),
         indicator.name,
         (indicator.unit, _CENTRE),
         _number(picture, agency, indicator, Component.NUMERATOR),
         _number(picture, agency, indicator, Component.DENOMINATOR),
-        (None if words else value, replace(_TEXT, bold=True)),
+        (None if words else value, replace(_CENTRE if isinstance(value, str) else _TEXT, bold=True)),
         state,
         note,
     )
@@ -336,7 +342,8 @@ def _missing(picture: Picture) -> _Table:
 
 def _issues(picture: Picture) -> _Table:
     grave = list(_GRAVE)
-    found = [(agency, issue) for agency, submission in picture.submissions for issue in submission.issues]
+    names = {agency.code: agency for agency in picture.round_.agencies}
+    found = [(names.get(i.place.agency, Agency(i.place.agency, "", "")), i) for i in picture.issues]
     found.sort(key=lambda pair: grave.index(pair[1].severity))
     items = {i.code: i.short_name or i.name for i in picture.round_.form.indicators}
     rows = tuple(_issue_row(agency, issue, items.get(issue.place.item, issue.place.item)) for agency, issue in found)

@@ -45,7 +45,7 @@ def data_sheet(layout: Layout, cover: Cover, lists: dict[tuple[str, ...], str]) 
         else:
             cells += _line_cells(line, inputs)
             heights.append((line.row, _line_height(line)))
-    sign, sign_heights = signature(layout.last_row + 2)
+    sign, sign_heights = _signature(layout.last_row + 2)
     return Sheet(
         name=at.DATA,
         cells=tuple(cells),
@@ -187,7 +187,7 @@ def _colour_rules(layout: Layout) -> Iterator[ColourRule]:
     yield ColourRule(*area, f'={first}="Thiếu"', *MISSING)
 
 
-def signature(row: int) -> tuple[list[Merge], list[tuple[int, float]]]:
+def _signature(row: int) -> tuple[list[Merge], list[tuple[int, float]]]:
     left, right = (at.NUMBER, at.NAME), (at.STATE - 1, at.CODE)
     bold, italic = Style(bold=True, align="center"), Style(italic=True, align="center")
     lines = (

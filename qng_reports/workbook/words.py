@@ -81,7 +81,7 @@ def guide_sheet(layout: Layout, cover: Cover) -> Sheet:
     form = layout.form
     heading = Style(bold=True, size=12, color=HEAD_FILL)
     lines: list[tuple[str, Style]] = [
-        (form.issuer, Style(bold=True)),
+        (form.issuer.upper(), Style(bold=True)),
         (form.title.upper(), Style(bold=True, size=15)),
         (f"Đơn vị báo cáo: {layout.agency.name} (mã {layout.agency.code})", Style(bold=True, size=13)),
         (f"Kỳ báo cáo: {layout.period.name}; số liệu từ {format_date(layout.period.start)} "
@@ -120,6 +120,7 @@ def _steps(layout: Layout) -> tuple[str, ...]:
         "2. Với tỷ lệ, nhập hai số đếm (tử số, mẫu số); tỷ lệ phần trăm do bảng tự tính.",
         "3. Số 0 nghĩa là có theo dõi và bằng 0. Nếu đơn vị không có đối tượng đó, chọn “Không phát sinh”; "
         "nếu chưa thống kê được, chọn “Chưa có số liệu”.",
-        "4. Xem cột “Kiểm tra”: bổ sung chỗ ghi “Thiếu”, sửa chỗ ghi “Lỗi”; chỉ tiêu chưa đạt thì ghi lý do ở cột cuối.",
+        "4. Xem cột “Kiểm tra”: bổ sung chỗ ghi “Thiếu”, sửa chỗ ghi “Lỗi”; chỉ tiêu chưa đạt thì ghi lý do ở cột "
+        "“Giải trình, minh chứng”.",
         "5. Lưu tệp (giữ dạng .xlsx), in để lãnh đạo ký nếu cần, rồi gửi lại tệp này qua thư điện tử trước hạn.",
     )

@@ -1,0 +1,208 @@
+"""The command line as scripts and people use it: exit codes, streams, one Vietnamese sentence for each mistake."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qng_reports.doors.xlsx_fill import fill_workbook
+
+FORM = ("--form", "kh121-2026", "--period", "2026-H1")
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    command = [sys.executable, "-m", "qng_reports", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+
+
+def refused(*arguments: str | Path) -> str:
+    """Runs what must not run: exit 2, nothing on stdout, no traceback; gives the sentence."""
+    done = run(*arguments)
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip(), "no sentence"
+    return done.stderr.strip()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round with the workbooks of two agencies; tests copy it."""
+    folder = tmp_path_factory.mktemp("cli") / "dot"
+    assert run("init", folder, *FORM).returncode == 0
+    assert run("generate", folder, "--agency", "21040", "--agency", "CQ20").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def dot(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "dot"))
+
+
+def answer(dot: Path, *answers: tuple[str, object]) -> None:
+    """CQ20's workbook comes back with these answers."""
+    issued = next((dot / "phat-hanh").glob("CQ20-*.xlsx"))
+    content = fill_workbook(issued.read_bytes(), [("Số liệu", cell, value) for cell, value in answers])
+    (dot / "nhan-ve" / issued.name).write_bytes(content)
+
+
+def test_help_is_vietnamese_throughout() -> None:
+    for command in ([], ["init"], ["check"], ["generate"], ["collect"], ["status"], ["export"], ["render"], ["demo"]):
+        done = run(*command, "--help")
+        assert done.returncode == 0
+        for english in ("Usage", "Options", "Show this", "Commands", "Show the version", "[OPTIONS]", "required"):
+            assert english not in done.stdout, f"{command}: {english}"
+        assert done.stdout.startswith("Cách dùng: qng-reports")
+
+
+def test_init_makes_the_folder_of_the_contract(made: Path) -> None:
+    names = {path.name for path in made.iterdir()}
+    assert {
+        "bieu-mau.xlsx",
+        "don-vi.xlsx",
+        "phat-hanh",
+        "nhan-ve",
+        "tra-lai",
+        "so-lieu.sqlite",
+        "ket-qua",
+        "bao-cao",
+    } <= names
+    assert sorted(p.name for p in (made / "phat-hanh").iterdir()) == [
+        "21040-xa-binh-son-2026-H1.xlsx",
+        "CQ20-ngan-hang-nha-nuoc-khu-vuc-9-2026-H1.xlsx",
+    ]
+
+
+@pytest.mark.parametrize("period", ["2026-H3", "2026-13", "nửa năm", "2026-M00"])
+def test_wrong_period(period: str, tmp_path: Path) -> None:
+    assert "Kỳ báo cáo" in refused("init", tmp_path / "x", "--form", "kh121-2026", "--period", period)
+    assert not (tmp_path / "x").exists()
+
+
+def test_unknown_form_names_the_known_ones(tmp_path: Path) -> None:
+    assert "kh121-2026" in refused("init", tmp_path / "x", "--form", "kh122", "--period", "2026")
+    assert "Không thấy biểu mẫu" in refused("init", tmp_path / "x", "--form", tmp_path / "no.xlsx", "--period", "2026")
+
+
+def test_broken_form_file(tmp_path: Path) -> None:
+    (tmp_path / "form.xlsx").write_bytes(b"no workbook")
+    assert "Không đọc được “form.xlsx”" in refused(
+        "init", tmp_path / "x", "--form", tmp_path / "form.xlsx", "--period", "2026"
+    )
+
+
+def test_init_never_overwrites(dot: Path) -> None:
+    before = (dot / "so-lieu.sqlite").read_bytes()
+    assert "không trống" in refused("init", dot, *FORM)
+    assert (dot / "so-lieu.sqlite").read_bytes() == before
+
+
+def test_a_folder_that_is_no_round(tmp_path: Path) -> None:
+    for command in ("generate", "collect", "status", "export", "render"):
+        assert "không phải thư mục đợt báo cáo" in refused(command, tmp_path)
+        assert "Không thấy thư mục" in refused(command, tmp_path / "none")
+
+
+def test_second_generate_over_sent_files(dot: Path) -> None:
+    sent = {path.name: path.read_bytes() for path in (dot / "phat-hanh").iterdir()}
+    assert "Đã phát hành" in refused("generate", dot)
+    assert "Đã phát hành" in refused("generate", dot, "--agency", "21040")
+    assert {path.name: path.read_bytes() for path in (dot / "phat-hanh").iterdir()} == sent
+
+
+def test_generate_unknown_agency(dot: Path) -> None:
+    assert "ý bạn là" in refused("generate", dot, "--agency", "CQ2O")
+    assert "không hỏi gì" in refused("generate", dot, "--agency", "CQ18")
+
+
+def test_empty_returned_folder(dot: Path) -> None:
+    assert "Chưa có tệp nào" in refused("collect", dot)
+    assert "Không thấy" in refused("collect", dot, dot / "nowhere")
+
+
+def test_misspelt_command_line(dot: Path) -> None:
+    assert "Không có tùy chọn" in refused("collect", dot, "--jsn")
+    assert "Thiếu" in refused("init", dot / "x")
+    assert "Dòng lệnh" in refused("colect", dot)
+
+
+def test_a_clean_answer_exits_0_and_garbage_exits_1(dot: Path) -> None:
+    answer(dot, ("E11", 1_200_000), ("E12", 1_600_000))
+    clean = run("collect", dot, "--json")
+    assert clean.returncode == 0, clean
+    told = json.loads(clean.stdout)
+    assert list(told) == ["received", "accepted", "rejected", "duplicates", "in_force", "expected", "missing", "issues"]
+    assert (told["received"], told["accepted"], told["in_force"], told["expected"]) == (1, 1, 1, 117)
+    (dot / "nhan-ve" / "hỏng.xlsx").write_bytes(b"PK\x03\x04 not a zip")
+    again = run("collect", dot, "--json")
+    assert again.returncode == 1
+    told = json.loads(again.stdout)
+    assert (told["received"], told["accepted"], told["rejected"], told["duplicates"]) == (2, 0, 1, 1)
+    assert told["in_force"] == 1
+    (issue,) = [i for i in told["issues"] if i["severity"] == "error"]
+    assert list(issue) == ["code", "severity", "file", "sheet", "cell", "agency", "item", "value", "message", "remedy"]
+    assert (issue["code"], issue["file"]) == ("T01", "hỏng.xlsx")
+    third = run("collect", dot, "--json")
+    assert json.loads(third.stdout)["duplicates"] == 2 and third.returncode == 1
+
+
+def test_status_export_and_render_of_a_round(dot: Path) -> None:
+    answer(dot, ("E11", 1_200_000), ("E12", 1_600_000))
+    assert run("collect", dot).returncode == 0
+    status = run("status", dot)
+    assert status.returncode == 0 and "1/21" in status.stdout
+    exported = run("export", dot, "--format", "csv", "--format", "xlsx", "--format", "parquet")
+    assert exported.returncode == 0, exported
+    made = {path.name for path in (dot / "ket-qua").iterdir()}
+    assert {"so-lieu.csv", "tong-hop.csv", "tong-hop.xlsx", "so-lieu.parquet", "tinh-trang.html"} <= made
+    rendered = run("render", dot, "-o", dot / "bao-cao" / "thu.docx")
+    assert rendered.returncode == 0, rendered
+    assert (dot / "bao-cao" / "thu.docx").read_bytes().startswith(b"PK")
+
+
+def test_a_round_with_no_answer_still_reports(dot: Path) -> None:
+    assert run("status", dot).returncode == 0
+    assert run("export", dot).returncode == 0
+    assert run("render", dot).returncode == 0
+
+
+def test_render_with_a_missing_template(dot: Path) -> None:
+    refused("render", dot, "--template", dot / "none.docx")
+
+
+def test_check_knows_what_it_is_given(dot: Path, tmp_path: Path) -> None:
+    assert "dùng được" in run("check", dot / "bieu-mau.xlsx").stdout
+    assert "118 đơn vị" in run("check", dot / "don-vi.xlsx").stdout
+    assert "Hỏi 117 đơn vị" in run("check", dot).stdout
+    assert "nhận được" in check_returned(dot)
+    refused("check", tmp_path / "none.xlsx")
+    (tmp_path / "x.xlsx").write_bytes(b"garbage")
+    refused("check", tmp_path / "x.xlsx")
+
+
+def check_returned(dot: Path) -> str:
+    answer(dot, ("E11", 1_200_000), ("E12", 1_600_000))
+    done = run("check", next((dot / "nhan-ve").iterdir()))
+    assert done.returncode == 0, done
+    return done.stdout
+
+
+def test_check_of_a_broken_form_lists_every_fault(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "thong_tin"
+    book.active.append(["Khóa", "Giá trị"])
+    book.active.append(["mã", "X"])
+    book.create_sheet("chi_tieu").append(["Mã", "Phần", "Chi tiêu"])
+    book.save(tmp_path / "form.xlsx")
+    done = run("check", tmp_path / "form.xlsx")
+    assert done.returncode == 2
+    assert done.stdout.count("\n  - ") >= 5
+    assert "thong_tin!A2" in done.stdout and "Traceback" not in done.stderr
