@@ -128,7 +128,7 @@ def _returned(round_: Round, seed: int, begin: datetime, close: datetime) -> Ite
         if agency == blank:
             yield _Mail(name, received, issued)
             continue
-        content = fill_workbook(issued, _typed(answers))
+        content = fill_workbook(issued, _typed(answers), received)
         if agency == cut:
             content = content[: len(content) // 2]
         yield _Mail(name, received, content)
@@ -139,7 +139,8 @@ def _returned(round_: Round, seed: int, begin: datetime, close: datetime) -> Ite
 def _again(agency: Agency, name: str, received: datetime, issued: bytes, answers: Answers) -> Iterator[_Mail]:
     """A second, corrected file under a name of the officer's own, and the same bytes once more."""
     figure = next(cell for cell, value in answers.items() if isinstance(value, Decimal) and value > 20)
-    corrected = fill_workbook(issued, _typed(answers | {figure: Decimal(answers[figure]) - 1}))
+    answers = answers | {figure: Decimal(answers[figure]) - 1}
+    corrected = fill_workbook(issued, _typed(answers), received + timedelta(minutes=1))
     stem = f"Bao cao {agency.name} (sua lai)"
     yield _Mail(f"{stem}.xlsx", received + timedelta(minutes=1), corrected)
     yield _Mail(f"{stem} - Copy.xlsx", received + timedelta(minutes=2), corrected)

@@ -81,7 +81,7 @@ class Officer:
         words: dict[str, str] = {}
         states: dict[str, str] = {}
         for asked in layout.asked():
-            self._answer(asked, numbers, words, states)
+            self._answer(layout.form, asked, numbers, words, states)
         _obey_rules(layout.form, numbers)
         answers: Answers = {}
         for asked in layout.asked():
@@ -98,8 +98,9 @@ class Officer:
         return Random("/".join((str(self.seed), *about)))
 
     def _answer(
-        self, asked: Asked, numbers: dict[tuple[str, Component], Decimal], words: dict[str, str], states: dict[str, str]
-    ) -> None:
+        self, form: Form, asked: Asked, numbers: dict[tuple[str, Component], Decimal], words: dict[str, str],
+        states: dict[str, str],
+    ) -> None:  # fmt: skip
         indicator = asked.indicator
         if asked.confirms and indicator.method is not Method.SINGLE and not indicator.choices:
             return
@@ -113,7 +114,7 @@ class Officer:
         elif indicator.kind is Kind.RATIO:
             part, whole = indicator.fields()
             amount = self._amount(whole, whose, indicator.decimals)
-            share = Decimal(self._share(indicator, whose)).quantize(Decimal("0.0001"))
+            share = Decimal(self._share(form, indicator, whose)).quantize(Decimal("0.0001"))
             top = min(round_half_up(amount * share, indicator.decimals), amount)
             numbers[indicator.code, whole.component], numbers[indicator.code, part.component] = amount, top
         elif indicator.is_figure:
@@ -138,10 +139,11 @@ class Officer:
             base = luck.randint(*_FEW) * (12.0 if province else 1.0)
         return max(round_half_up(Decimal(base * luck.uniform(0.93, 1.07)), decimals), Decimal(1))
 
-    def _share(self, indicator: Indicator, whose: str) -> float:
-        """A share between 0 and 1, near the target: most items meet it, some do not."""
-        target = float(indicator.target.number) / 100 if indicator.target and indicator.target.number else 0.72
-        province = self._random(indicator.code, "province")
+    def _share(self, form: Form, indicator: Indicator, whose: str) -> float:
+        """A share between 0 and 1, near the target of the item or of the one it supports: most meet it, some do not."""
+        aim = form.indicator(indicator.supports) if indicator.supports and not indicator.target else indicator
+        target = float(aim.target.number) / 100 if aim.target and aim.target.number else 0.72
+        province = self._random(aim.code, "province")
         good = province.random() < 0.68
         if any(word in _folded(indicator.name) for word in _RARE):
             return province.uniform(0.02, 0.06) if self._random(whose, indicator.code).random() < 0.3 else 0.0

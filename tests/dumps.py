@@ -43,7 +43,8 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
     for rule in sorted(sheet.data_validations.dataValidation, key=lambda rule: str(rule.sqref)):
         limits = " ".join(str(part) for part in (rule.operator, rule.formula1, rule.formula2) if part is not None)
         prompt = (rule.prompt or "").replace("\n", "⏎")
-        yield f"validation {rule.sqref} | {rule.type} | {limits} | {prompt} | {rule.errorTitle or ''} | {rule.error or ''}"
+        error = f"{rule.errorTitle or ''} | {rule.error or ''}"
+        yield f"validation {rule.sqref} | {rule.type} | {limits} | {prompt} | {error}"
 
 
 def word_text(path: Path) -> str:

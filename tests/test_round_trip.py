@@ -60,7 +60,8 @@ def indicators(draw: st.DrawFn, number: int) -> Indicator:
     decimals = draw(st.integers(0, 3)) if kind in (Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.RATIO) else 0
     target = Target("80", ">=", Decimal(80)) if kind is Kind.RATIO and draw(st.booleans()) else None
     return Indicator(
-        code=f"I{number}", printed_number=str(number), section="S", name=draw(NAMES), unit=draw(st.sampled_from(["%", "hộ"])),
+        code=f"I{number}", printed_number=str(number), section="S", name=draw(NAMES),
+        unit=draw(st.sampled_from(["%", "hộ"])),
         kind=kind, method=METHODS.get(kind, Method.NONE), reporters=("tất cả",), numerator=draw(NAMES),
         denominator=draw(NAMES), part_unit="hồ sơ", target=target, decimals=decimals, choices=choices,
         minimum=None if kind is Kind.TEXT else Decimal(0), hint=draw(st.one_of(st.just(""), NAMES)),
