@@ -17,7 +17,8 @@ def _usage(command: click.Command, context: click.Context, formatter: click.Help
 
 
 def _options(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
-    records = [record for p in command.get_params(context) if (record := p.get_help_record(context)) is not None]
+    options = [p for p in command.get_params(context) if isinstance(p, click.Option)]
+    records = [record for option in options if (record := option.get_help_record(context)) is not None]
     if records:
         words = (("[required]", "[bắt buộc]"), ("[default: ", "[mặc định: "))
         for english, vietnamese in words:

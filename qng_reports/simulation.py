@@ -134,7 +134,8 @@ class Officer:
         if office is not None:
             base = office * (96 if province else 1)
         elif rate is not None:
-            base = rate * self.population / 1000
+            reach = 1 if province or self.agency.is_commune else 1 / 200  # a department's own classes, not the province
+            base = rate * self.population / 1000 * reach
         else:
             base = luck.randint(*_FEW) * (12.0 if province else 1.0)
         return max(round_half_up(Decimal(base * luck.uniform(0.93, 1.07)), decimals), Decimal(1))

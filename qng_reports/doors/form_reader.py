@@ -133,7 +133,7 @@ def _indicator(code: str, row: Row, sections: tuple[Section, ...], lists: Mappin
         printed_number=row.text("printed_number"),
         section=row.needed("section", "mã phần"),
         name=row.needed("name", "tên chỉ tiêu"),
-        unit=row.text("unit") or ("%" if kind in _PERCENT_KINDS else ""),
+        unit=row.text("unit") or ("%" if kind in (*_PERCENT_KINDS, Kind.YESNO) else ""),
         kind=kind,
         method=row.word("method", METHODS, DEFAULT_METHOD.get(kind, Method.NONE)),
         reporters=selectors(row.needed("reporters", "cơ quan báo cáo")),
@@ -219,7 +219,7 @@ def _target(row: Row, kind: Kind) -> Target | None:
     except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
         raise AssertionError(text) from None
     shown = {">=": "≥ ", "<=": "≤ ", "=": "", ">": "> ", "<": "< "}[operator] + format_number(number)
-    return Target(printed or shown + ("%" if kind in _PERCENT_KINDS else ""), operator, number)
+    return Target(printed or shown + ("%" if kind in (*_PERCENT_KINDS, Kind.YESNO) else ""), operator, number)
 
 
 def _check_references(indicators: tuple[Indicator, ...], rows: Mapping[str, Row]) -> None:

@@ -22,7 +22,7 @@ def fill_workbook(
 
     `saved` is the time that the file says it was saved at, so that the same answers give the same bytes.
     """
-    workbook = load_workbook(BytesIO(content))
+    workbook = load_workbook(BytesIO(content), rich_text=True)
     for sheet, cell, value in answers:
         target = workbook[sheet][cell]
         target.value = value

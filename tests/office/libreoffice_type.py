@@ -3,14 +3,14 @@
 
     /usr/bin/python3 libreoffice_type.py JOB.json
 
-Run by a Python that has `uno` (Debian: python3-uno), so it imports nothing else. The job names one locale and any number
-of workbooks:
+Run by a Python that has `uno` (Debian: python3-uno), so it imports nothing else. The job names one locale and any
+number of workbooks:
 
     {"locale": "vi-VN", "seconds": 60,
      "workbooks": [{"open": "/a.xlsx", "save": ["/b.xlsx", "/b.ods"], "type": [["Sheet", "E8", "95,32"], ...]}]}
 
-The suffix of each file to save picks LibreOffice's own writer. Prints one JSON object: `version`, and for each workbook a
-list with one entry a value typed: `outcome` (typed, locked, refused), `stored` (the cell's content in LibreOffice's
+The suffix of each file to save picks LibreOffice's own writer. Prints one JSON object: `version`, and for each workbook
+a list with one entry a value typed: `outcome` (typed, locked, refused), `stored` (the cell's content in LibreOffice's
 neutral notation), `is_number`, and the `message` of the validation that refused.
 """
 
@@ -26,7 +26,7 @@ import tempfile
 import threading
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uno
@@ -73,10 +73,8 @@ def running_office(locale, seconds):
 
 def kill_group(office):
     """Ends soffice and the soffice.bin it started; nothing in the profile is worth saving."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(office.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     office.wait()
 
 

@@ -1,4 +1,4 @@
-"""A real LibreOffice in the loop: types into issued workbooks, saves them, and collect returns exactly what was typed."""
+"""A real LibreOffice types into issued workbooks and saves them; collect returns exactly what was typed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ REPORT_DAY = date(2026, 6, 20)
 # what officers write beside a figure, and what a program may be tempted to understand
 REMARKS = (
     "Đường truyền ở thôn Gò Dép chưa ổn định; hẹn quý III/2026.",
-    'Đã xong: “Tổ số 1” & "nhóm 2" <3 thôn>, \'Hoà\' hay Hòa',
+    "Đã xong: “Tổ số 1” & \"nhóm 2\" <3 thôn>, 'Hoà' hay Hòa",
     "- gạch đầu dòng",
     "=B2+1",
     "0012",
@@ -246,17 +246,16 @@ def run_session(python: str, round_: Round, locale: str, folder: Path, others: d
 
 @pytest.fixture(scope="module")
 def vietnamese(program: str, issued: Round, tmp_path_factory: pytest.TempPathFactory) -> Session:
-    """Everything typed in a Vietnamese LibreOffice, besides: a workbook only looked at, one with slips, one for help."""
+    """Everything typed in a Vietnamese LibreOffice; and workbooks only looked at, misused, and typed for the help."""
     folder = tmp_path_factory.mktemp("vi")
     blank, layout = workbook_of(issued, COMMUNE), layout_of(issued, COMMUNE)
+    department, wrong = workbook_of(issued, DEPARTMENT), tuple(refused_entries(layout_of(issued, DEPARTMENT)))
     others = {
         "untouched": Work(blank, (folder / "untouched.xlsx",), ()),
         "locked": Work(blank, (folder / "locked.xlsx",), tuple(locked_entries(layout))),
-        "refused": Work(
-            workbook_of(issued, DEPARTMENT), (folder / "refused.xlsx",), tuple(refused_entries(layout_of(issued, DEPARTMENT)))
-        ),
+        "refused": Work(department, (folder / "refused.xlsx",), wrong),
         "help": Work(blank, (folder / "help.xlsx",), tuple(entry for case in cases(layout) for entry in case.entries)),
-    }  # fmt: skip
+    }
     return run_session(program, issued, "vi-VN", folder, others)
 
 
