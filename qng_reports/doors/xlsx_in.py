@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
+import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -16,6 +19,11 @@ from qng_reports.sheets import ReadBook, ReadSheet, ReadValue
 MAX_BYTES = 32 * 2**20
 _MAX_INFLATED = 256 * 2**20
 _MAX_ENTRIES = 2_000
+# what zipfile raises on damaged archives: it checks little before it seeks, decodes and unpacks
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError,
+           OSError, ValueError, KeyError, OverflowError)  # fmt: skip
+_MAX_CELLS = 4_000_000
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -60,10 +68,25 @@ def _check_zip(content: bytes) -> None:
             if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > _MAX_INFLATED:
                 raise UnreadableError("nội dung nén lớn bất thường")
             damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+            for entry in entries:
+                if damaged is None and entry.filename.startswith("xl/worksheets/sheet"):
+                    _check_extent(archive.read(entry))
+    except _DAMAGE as problem:
         raise UnreadableError("tệp bị hỏng hoặc bị cắt cụt") from problem
     if damaged is not None:
         raise UnreadableError(f"phần “{damaged}” trong tệp bị hỏng")
+
+
+def _check_extent(sheet: bytes) -> None:
+    """calamine reserves the whole area up to the last cell: one at XFD1048576 would end the process."""
+    rows, columns = 0, 0
+    for letters, row in _CELL.findall(sheet):
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        rows, columns = max(rows, int(row)), max(columns, column)
+    if rows * columns > _MAX_CELLS:
+        raise UnreadableError(f"bảng lớn bất thường ({rows} dòng, {columns} cột)")
 
 
 def _rows(raw: Sequence[Sequence[object]]) -> tuple[tuple[ReadValue, ...], ...]:

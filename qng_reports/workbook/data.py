@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qng_reports import layout as at
 from qng_reports.layout import Input, Layout, Line
-from qng_reports.model import FieldType, Indicator, Kind
+from qng_reports.model import YES, FieldType, Indicator, Kind
 from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, Style, cell_name
 from qng_reports.vietnamese import format_date
 from qng_reports.workbook.looks import (
@@ -166,6 +166,8 @@ def _verdict(indicator: Indicator, result: str) -> str:
         return '"Đã nhập"'
     if target.number is None:
         return f'IF({result}="{target.status}","Đạt","Chưa đạt")'
+    if indicator.kind is Kind.YESNO:
+        return f'IF({result}="{YES}","Đạt","Chưa đạt")'
     if not indicator.is_figure:
         return '"Đã nhập"'
     return f'IF({result}{target.operator}{target.number:f},"Đạt","Chưa đạt")'
