@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +25,7 @@ from qng_reports.model import (
 )
 from qng_reports.sheets import Book, Cell, Merge, Properties, Sheet, Style, Value
 from qng_reports.vietnamese import format_date
+from qng_reports.workbook.looks import wrapped_lines
 
 _TEXT = Style(border=True)
 _CENTRE = replace(_TEXT, align="center")
@@ -55,7 +55,6 @@ _PAGE_WIDTH = 200  # characters that an A4 landscape page takes and is still rea
 _HEADER_ROW = 3
 _FORMATS = ("#,##0", "#,##0.0", "#,##0.00")
 _LINE, _MAX_HEIGHT = 14.5, 409.0  # points
-_LETTERS = 1.12  # letters of Times New Roman in one unit of column width, at least
 _MAX_TEXT = 32_000  # a cell of Excel holds 32.767 characters
 _MAX_NUMBER = Decimal(10) ** 15  # Excel keeps 15 digits
 _Shown = Value | tuple[Value, Style]
@@ -149,7 +148,7 @@ def _height(values: Sequence[_Shown], columns: Sequence[tuple[str, float]]) -> f
     """Points that a row needs; programs do not all grow rows by themselves."""
     texts = [shown[0] if isinstance(shown, tuple) else shown for shown in values]
     lines = [
-        sum(len(textwrap.wrap(line, max(int(width * _LETTERS), 4))) or 1 for line in text.split("\n"))
+        wrapped_lines(text, width)
         for text, (_, width) in zip(texts, columns, strict=True)
         if isinstance(text, str) and text
     ]
