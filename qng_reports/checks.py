@@ -85,7 +85,8 @@ def _item(asked: Asked, answers: list[Typed], agency: str) -> tuple[list[Observa
         issues += [issue for reading in readings for issue in reading.issues]
         errors = list(_together(indicator, fields, readings, state_cell if state else None))
         issues += errors
-        usable = not any(i.severity is Severity.ERROR for i in errors) and not any(r.bad for r in readings)
+        whole = len(fields) == len(indicator.fields())  # a ratio whose other row was deleted is no ratio
+        usable = whole and not any(i.severity is Severity.ERROR for i in errors) and not any(r.bad for r in readings)
         observations = [
             replace(_observation(asked, a, agency, r, a.input.field.component), usable=usable)
             for a, r in zip(fields, readings, strict=True)
@@ -285,7 +286,8 @@ def _rule(rule: CrossRule, terms: list[Observation]) -> Iterator[Issue]:
         "=": left == right, "<=": left <= right, ">=": left >= right, "<": left < right, ">": left > right,
     }  # fmt: skip
     if not holds[rule.operator]:
-        yield messages.rule_broken(terms[0].place, rule.message.rstrip("."), left, right, rule.severity)
+        first = terms[0]
+        yield messages.rule_broken(first.place, rule.message.rstrip("."), first.text, left, right, rule.severity)
 
 
 # ---------------------------------------------------------------- between agencies
@@ -321,7 +323,9 @@ def _confirmed(result: Result, found: Mapping[Component, Observation]) -> Issue 
         same = first.number == result.value
         shown, province = result_text(result.indicator, first.number), result.text
     reporter = result.indicator.lead or "cơ quan báo cáo"
-    return None if same else messages.figures_differ(first.place, result.indicator, shown, province, reporter)
+    if same:
+        return None
+    return messages.figures_differ(first.place, result.indicator, first.text, shown, province, reporter)
 
 
 def inputs_filled(typed: Iterable[Typed]) -> bool:

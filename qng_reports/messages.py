@@ -91,7 +91,7 @@ def empty_file(place: Place) -> Issue:
 
 def oversized_file(place: Place, size: int, limit: int) -> Issue:
     """T04: `size` and `limit` in bytes."""
-    return _issue("T04", place, f"Tệp “{place.file}” lớn {size // 2**20} MB, quá mức {limit // 2**20} MB.")
+    return _issue("T04", place, f"Tệp “{place.file}” lớn {-(-size // 2**20)} MB, quá mức {limit // 2**20} MB.")
 
 
 def locked_file(place: Place) -> Issue:
@@ -208,7 +208,7 @@ def exceeds_whole(place: Place, indicator: Indicator, part: Decimal, whole: Deci
     message = (
         f"“{indicator.numerator}” ({format_number(part)}) lớn hơn “{indicator.denominator}” ({format_number(whole)})."
     )
-    return _issue("S09", place, message, format_number(part))
+    return _issue("S09", place, message, f"{part:f}")
 
 
 def zero_whole(place: Place, label: str) -> Issue:
@@ -251,19 +251,21 @@ def choice_recognised(place: Place, label: str, typed: str, choice: str) -> Issu
     return _issue("S17", place, f"“{label}” ghi “{typed}”, đã hiểu là “{choice}”.", typed)
 
 
-def rule_broken(place: Place, text: str, left: Decimal, right: Decimal, severity: Severity) -> Issue:
+def rule_broken(place: Place, text: str, typed: str, left: Decimal, right: Decimal, severity: Severity) -> Issue:
     """K01: a cross-check of the form does not hold; the form's author gives text and severity."""
     message = f"{text} (vế trái {format_number(left)}, vế phải {format_number(right)})."
-    return _issue("K01", place, message, format_number(left), severity)
+    return _issue("K01", place, message, typed, severity)
 
 
-def figures_differ(place: Place, indicator: Indicator, confirmed: str, province: str, reporter: str) -> Issue:
+def figures_differ(
+    place: Place, indicator: Indicator, typed: str, confirmed: str, province: str, reporter: str
+) -> Issue:
     """K02: a confirming agency's figure is not the reporting agency's."""
     message = (
         f"“{indicator.name}”: cơ quan phối hợp báo {confirmed}, số của {reporter} là {province}; "
         "bảng tổng hợp dùng số của cơ quan báo cáo."
     )
-    return _issue("K02", place, message, confirmed)
+    return _issue("K02", place, message, typed)
 
 
 def late(place: Place, received: date, deadline: date) -> Issue:
@@ -292,12 +294,14 @@ def prompt(field: Field) -> str:
 
 
 def refusal(field: Field) -> str:
-    """What a program shows when it refuses what was typed; the same words as the catalogue's remedy."""
+    """What a program shows when it refuses what was typed; the catalogue's own words."""
     limits = ""
     if field.type in (FieldType.INTEGER, FieldType.DECIMAL):
         low = format_number(field.minimum) if field.minimum is not None else ""
         high = format_number(field.maximum) if field.maximum is not None else ""
         limits = f" Giá trị từ {low} đến {high}." if low and high else f" Giá trị từ {low} trở lên." if low else ""
+    if field.type is FieldType.TEXT:
+        return f"Văn bản dài quá {format_number(Decimal(field.max_length), 0)} ký tự. Rút gọn rồi nhập lại."
     return f"{_refused(field).remedy}{limits}"[:255]
 
 

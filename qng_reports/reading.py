@@ -14,6 +14,7 @@ from qng_reports.sheets import ReadBook, ReadSheet, ReadValue, cell_name
 from qng_reports.vietnamese import clean_text, matching_key
 
 _HEADER_SEARCH = 30
+_NOWHERE = -1  # a column that is not there; every cell of it is empty
 
 
 def plain(value: ReadValue) -> str:
@@ -91,7 +92,8 @@ def locate(layout: Layout, book: ReadBook, file: str) -> tuple[tuple[Typed, ...]
         found, wrong = _take(table, inputs, replace(place, sheet=table.sheet.name))
         typed += found
         issues += wrong
-        issues += _strange_rows(table, codes, replace(place, sheet=table.sheet.name))
+        entry = table.columns[at.INPUT if name == at.DATA else at.WORDS_INPUT]
+        issues += _strange_rows(table, codes, entry, replace(place, sheet=table.sheet.name))
     return tuple(typed), tuple(issues)
 
 
@@ -112,7 +114,9 @@ def _table(sheet: ReadSheet, titles: tuple[str, ...], code_column: int) -> _Tabl
     for number, row in enumerate(sheet.rows[:_HEADER_SEARCH]):
         found = {keys[key]: c for c, value in enumerate(row) if (key := matching_key(plain(value))) in keys}
         if code_column in found and len(found) > len(titles) // 2:
-            columns, first = columns | found, number + 1
+            taken = set(found.values())  # a title not found lends its place to no other column
+            left = {position: c if c not in taken else _NOWHERE for position, c in columns.items()}
+            columns, first = left | found, number + 1
             break
     rows: dict[str, list[int]] = {}
     for number in range(first, len(sheet.rows)):
@@ -122,18 +126,25 @@ def _table(sheet: ReadSheet, titles: tuple[str, ...], code_column: int) -> _Tabl
     return _Table(sheet, columns, rows)
 
 
+def _is_blank(value: ReadValue) -> bool:
+    """Nothing, or spaces only: many clear a cell with the space bar."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typed], list[Issue]]:
     typed: list[Typed] = []
     issues: list[Issue] = []
     told: set[str] = set()
     for cell in inputs:
-        rows = table.rows.get(cell.row_code, [])
         column = table.columns[cell.column]
+        rows = table.rows.get(cell.row_code, [])
+        rows = [row for row in rows if not _is_blank(table.sheet.at(row, column))] or rows[:1]
         values = {plain(table.sheet.at(row, column)) for row in rows}
         here = replace(place, item=cell.item)
         if len(values) == 1:
-            spot = replace(here, cell=cell_name(rows[0], column))
-            typed.append(Typed(cell, table.sheet.at(rows[0], column), spot))
+            value = table.sheet.at(rows[0], column)
+            spot = replace(here, cell=cell_name(rows[0], column) if column != _NOWHERE else "")
+            typed.append(Typed(cell, None if _is_blank(value) else value, spot))
         elif cell.row_code not in told:
             told.add(cell.row_code)
             cells = ", ".join(cell_name(row, column) for row in rows)
@@ -146,8 +157,7 @@ def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typ
     return typed, issues
 
 
-def _strange_rows(table: _Table, codes: set[str], place: Place) -> Iterator[Issue]:
-    entry = table.columns[at.INPUT] if place.sheet != at.WORDS else table.columns[at.WORDS_INPUT]
+def _strange_rows(table: _Table, codes: set[str], entry: int, place: Place) -> Iterator[Issue]:
     for code, rows in table.rows.items():
-        if code not in codes and table.sheet.at(rows[0], entry) is not None:
+        if code not in codes and not _is_blank(table.sheet.at(rows[0], entry)):
             yield messages.row_unknown(replace(place, cell=cell_name(rows[0], entry), item=code), code)

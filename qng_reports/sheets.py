@@ -49,6 +49,7 @@ class Cell:
     """A value or a formula (a text that begins with "=" and `formula` set) at a place counted from 0.
 
     `link`: a place inside the workbook, "'Sheet'!A1". `aside`: shown after a text in the same cell, lighter.
+    `cached`: what a formula shows until a program computes it (previews, Excel's Protected View).
     """
 
     row: int
@@ -58,6 +59,7 @@ class Cell:
     formula: bool = False
     link: str = ""
     aside: str = ""
+    cached: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Merge:
     value: str
     style: Style
     formula: bool = False
+    cached: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ from qng_reports.model import (
 )
 from qng_reports.periods import deadline_after
 from qng_reports.sheets import ReadBook
-from qng_reports.vietnamese import clean_text, format_number, matching_key
+from qng_reports.vietnamese import clean_text, format_number, matching_key, read_number
 
 _TARGET = re.compile(r"^(>=|<=|=|>|<|≥|≤)?\s*(-?\d+(?:[.,]\d+)?)\s*%?$")
 _PERCENT_KINDS = (Kind.RATIO, Kind.PERCENT)
@@ -77,7 +77,7 @@ def read_form(content: bytes, name: str) -> Form:
     rules = _read_rules(book, {i.code: i for i in indicators}, faults)
     if faults.found:
         raise DefinitionError(f"Biểu mẫu “{name}” chưa dùng được", tuple(faults.found))
-    minimum_share = Decimal(info.pop("minimum_share", "100").replace(",", "."))
+    minimum_share = read_number(info.pop("minimum_share", "100"), whole=False).value or Decimal(100)
     return Form(
         **info, sections=sections, indicators=indicators, questions=questions, rules=rules, minimum_share=minimum_share
     )
@@ -118,10 +118,13 @@ def _check_info(key: str, row: Row) -> None:
 
 
 def _read_lists(book: ReadBook, faults: Faults) -> dict[str, tuple[str, ...]]:
+    """The lists of choices by their names as first written."""
+    names: dict[str, str] = {}
     lists: dict[str, tuple[str, ...]] = {}
     for row in sheet_rows(book, "lua_chon", CHOICES, faults, needed=False):
-        key = matching_key(row.needed("list", "tên danh sách"))
-        lists[key] = (*lists.get(key, ()), row.needed("value", "giá trị"))
+        written = row.needed("list", "tên danh sách")
+        name = names.setdefault(matching_key(written), written)
+        lists[name] = (*lists.get(name, ()), row.needed("value", "giá trị"))
     return lists
 
 
@@ -166,13 +169,14 @@ def _with_defaults(indicator: Indicator, row: Row, lists: Mapping[str, tuple[str
         return replace(indicator, choices=YES_NO)
     if indicator.kind is Kind.CHOICE:
         name = row.needed("choices", "tên danh sách lựa chọn")
-        if name and matching_key(name) not in lists:
+        by_key = {matching_key(known): choices for known, choices in lists.items()}
+        if name and matching_key(name) not in by_key:
             row.fault("choices", f"không có danh sách “{name}” ở trang lua_chon", did_you_mean(name, lists))
-        return replace(indicator, choices=lists.get(matching_key(name), ()))
+        return replace(indicator, choices=by_key.get(matching_key(name), ()))
     if indicator.is_figure and indicator.kind is not Kind.RATIO:
         maximum = Decimal(100) if indicator.kind is Kind.PERCENT else None
         minimum = Decimal(0) if indicator.minimum is None else indicator.minimum
-        return replace(indicator, minimum=minimum, maximum=indicator.maximum or maximum)
+        return replace(indicator, minimum=minimum, maximum=maximum if indicator.maximum is None else indicator.maximum)
     return indicator
 
 
@@ -187,9 +191,7 @@ def _check_indicator(indicator: Indicator, row: Row, sections: tuple[Section, ..
         row.needed("denominator", "tên mẫu số")
     if indicator.method not in METHODS_OF.get(indicator.kind, FIGURE_METHODS):
         allowed = METHODS_OF.get(indicator.kind, FIGURE_METHODS)
-        words = [
-            word for word, method in METHODS.items() if (method in allowed and " " in word) or method is Method.NONE
-        ]
+        words = [word for word, method in METHODS.items() if method in allowed and word != method.value]
         row.fault("method", f"cách tổng hợp không hợp với loại “{row.text('kind')}”", did_you_mean("", words))
     if indicator.decimals > 6:
         row.fault("decimals", f"số lẻ {indicator.decimals} quá lớn", "gõ số từ 0 đến 6")
@@ -206,9 +208,10 @@ def _target(row: Row, kind: Kind) -> Target | None:
     if kind in _PERCENT_KINDS and isinstance(row.cells.get("target"), Decimal) and 0 <= Decimal(text) <= 1:
         row.fault("target", f"ô mục tiêu chứa số {text} (có thể do gõ 80% nên Excel đổi thành 0,8)", "gõ như >= 80")
     if kind is Kind.STATUS:
-        if matching_key(text) not in {matching_key(word) for word in STATUSES}:
+        statuses = {matching_key(word): word for word in STATUSES}
+        if matching_key(text) not in statuses:
             row.fault("target", f"mục tiêu “{text}” không phải trạng thái", did_you_mean(text, STATUSES))
-        return Target(printed or text, status=text)
+        return Target(printed or text, status=statuses.get(matching_key(text), text))
     found = _TARGET.match(text)
     if not found:
         row.fault("target", f"không hiểu mục tiêu “{text}”", "viết như >= 80, = 100, <= 5 hoặc Hoàn thành")

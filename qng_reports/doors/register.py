@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qng_reports.doors.tables import CODE, Column, Faults, checked_codes, did_you_mean, open_tables, sheet_rows
 from qng_reports.errors import DefinitionError
-from qng_reports.model import Agency, Form
+from qng_reports.model import Agency, Form, Method, reporters_of
 from qng_reports.vietnamese import matching_key
 
 COLUMNS = (
@@ -33,7 +33,7 @@ def read_register(content: bytes, name: str) -> tuple[Agency, ...]:
             code=code,
             name=row.needed("name", "tên đơn vị"),
             type=row.needed("type", "loại đơn vị"),
-            groups=tuple(matching_key(part) for part in row.text("groups").split(";") if part.strip()),
+            groups=selectors(row.text("groups")),
             former_province=row.text("former_province"),
             population=row.whole("population", "dân số", 0) or None,
             email=row.text("email"),
@@ -48,7 +48,10 @@ def read_register(content: bytes, name: str) -> tuple[Agency, ...]:
 
 
 def check_reporters(form: Form, agencies: tuple[Agency, ...]) -> None:
-    """Every agency or group that the form names is in the register; raises DefinitionError otherwise."""
+    """Every agency or group that the form names is in the register, and "một cơ quan" is one agency.
+
+    Raises DefinitionError otherwise: over several reporters it would be a silent sum of answers to one question.
+    """
     known = {agency.code for agency in agencies} | {group for agency in agencies for group in agency.groups}
     faults = Faults()
     asked = [(f"chi_tieu, mã {i.code}", (*i.reporters, *i.confirmers)) for i in form.indicators]
@@ -58,5 +61,13 @@ def check_reporters(form: Form, agencies: tuple[Agency, ...]) -> None:
             if selector not in known:
                 hint = did_you_mean(selector, sorted(known))
                 faults.add(place, f"“{selector}” không có trong danh sách đơn vị", hint)
+    for indicator in form.indicators:
+        count = len(reporters_of(indicator, agencies))
+        if indicator.method is Method.SINGLE and count > 1:
+            faults.add(
+                f"chi_tieu, mã {indicator.code}",
+                f"tổng hợp “một cơ quan” nhưng có {count} đơn vị báo cáo",
+                "để một đơn vị báo cáo, ghi các đơn vị khác ở cột “Cơ quan xác nhận”; hoặc đổi cách tổng hợp",
+            )
     if faults.found:
         raise DefinitionError("Biểu mẫu và danh sách đơn vị không khớp nhau", tuple(faults.found))

@@ -138,10 +138,9 @@ def read_rows(sheet: ReadSheet, columns: tuple[Column, ...], faults: Faults) -> 
     titles = {matching_key(title): column.name for column in columns for title in (*column.titles, column.name)}
     header, found = _find_header(sheet, titles)
     missing = [column for column in columns if column.needed and column.name not in found]
+    typed = [cell_text(value) for value in sheet.rows[header]] if sheet.rows else []
+    unknown = [title for title in typed if title and matching_key(title) not in titles]
     for column in missing:
-        unknown = [
-            cell_text(v) for v in sheet.rows[header] if v is not None and matching_key(cell_text(v)) not in titles
-        ]
         near = get_close_matches(column.titles[0], unknown, n=1, cutoff=0.6)
         remedy = f"sửa tiêu đề “{near[0]}” thành “{column.titles[0]}”" if near else "thêm cột này vào dòng tiêu đề"
         faults.add(f"{sheet.name}!{cell_name(header, 0)}", f"thiếu cột “{column.titles[0]}”", remedy)
@@ -206,7 +205,7 @@ def sheet_rows(
 ) -> list[Row]:
     """The rows of a sheet by name; a sheet that is needed and missing is a fault."""
     found = find_sheet(book, sheet)
-    if found is None:
+    if found is None or not (needed or found.rows):
         if needed:
             names = [s.name for s in book.sheets]
             faults.add(sheet, f"không có trang “{sheet}”", f"đặt tên trang đúng; {did_you_mean(sheet, names)}")

@@ -117,7 +117,7 @@ class _Writer:
         place = (cell.row, cell.column)
         value = cell.value
         if cell.formula:
-            _must(worksheet.write_formula(*place, str(value), look, ""), value)
+            _must(worksheet.write_formula(*place, str(value), look, cell.cached), value)
         elif cell.link:
             _must(worksheet.write_url(*place, f"internal:{cell.link}", look, str(value)), value)
         elif value is None or value == "":
@@ -137,11 +137,11 @@ class _Writer:
         look = self._format(merge.style)
         area = (merge.first_row, merge.first_column, merge.last_row, merge.last_column)
         if merge.first_row == merge.last_row and merge.first_column == merge.last_column:
-            self._cell(worksheet, Cell(merge.first_row, merge.first_column, merge.value, merge.style, merge.formula))
+            self._cell(worksheet, Cell(merge.first_row, merge.first_column, merge.value, merge.style, merge.formula, cached=merge.cached))
             return
         _must(worksheet.merge_range(*area, "" if merge.formula else merge.value, look), merge.value)
         if merge.formula:
-            _must(worksheet.write_formula(merge.first_row, merge.first_column, merge.value, look, ""), merge.value)
+            _must(worksheet.write_formula(merge.first_row, merge.first_column, merge.value, look, merge.cached), merge.value)
 
     def _validation(self, worksheet: Worksheet, validation: Validation) -> None:
         rule: dict[str, Any] = {

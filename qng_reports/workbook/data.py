@@ -75,19 +75,21 @@ def _data_head(layout: Layout, cover: Cover) -> Iterator[Merge]:
     span = f"số liệu từ {format_date(period.start)} đến {format_date(period.end)}"
     subtitle = f"Kỳ báo cáo: {period.name} ({span}). Hạn gửi: {format_date(cover.deadline)}"
     yield Merge(3, 0, 3, last, subtitle, Style(italic=True, align="center"))
-    yield Merge(4, 0, 4, last, _progress(layout), Style(bold=True, align="center", color=HEAD_FILL), formula=True)
+    formula, blank = _progress(layout)
+    yield Merge(4, 0, 4, last, formula, Style(bold=True, align="center", color=HEAD_FILL), formula=True, cached=blank)
     yield Merge(at.IDENTITY_ROW, 0, at.IDENTITY_ROW, last, at.identity_line(cover.identity), SMALL)
     words = " hoặc ".join(f"“{word}”" for word in at.STATE_FIELD.choices)
     hint = f"Chỉ nhập vào ô nền vàng. Không có số thì để trống ô số và chọn {words} ở cột “{at.STATE_FIELD.label}”."
     yield Merge(6, 0, 6, last, hint, Style(italic=True, wrap=False))
 
 
-def _progress(layout: Layout) -> str:
-    """Counts the words of the check column; plain COUNTIF works in every program."""
+def _progress(layout: Layout) -> tuple[str, str]:
+    """Counts the words of the check column (plain COUNTIF works in every program), and what it says of a blank form."""
     area = f"{cell_name(at.FIRST_ROW, at.JUDGED)}:{cell_name(layout.last_row, at.JUDGED)}"
     total = sum(1 for asked in layout.asked() if asked.indicator.required and not asked.confirms)
     missing, wrong = f'COUNTIF({area},"Thiếu")', f'COUNTIF({area},"Lỗi")'
-    return f'="Đã nhập "&({total}-{missing})&"/{total} chỉ tiêu"&IF({wrong}>0,"; còn "&{wrong}&" chỉ tiêu bị lỗi","")'
+    faults = f'IF({wrong}>0,"; còn "&{wrong}&" chỉ tiêu bị lỗi","")'
+    return f'="Đã nhập "&({total}-{missing})&"/{total} chỉ tiêu"&{faults}', f"Đã nhập 0/{total} chỉ tiêu"
 
 
 def _line_cells(line: Line, inputs: dict[tuple[int, int], Input]) -> Iterator[Cell]:
@@ -153,11 +155,10 @@ def _help_cells(indicator: Indicator, row: int, *, required: bool) -> Iterator[C
     if indicator.is_figure:
         wrong = f"IF(COUNT({values})<{count},TRUE,{wrong})"
     state = cell_name(row, at.STATE)
-    answered = (
-        f'IF(COUNTA({values})<{count},"{"Thiếu" if required else ""}",IF({wrong},"Lỗi",{_verdict(indicator, result)}))'
-    )
+    blank = "Thiếu" if required else ""
+    answered = f'IF(COUNTA({values})<{count},"{blank}",IF({wrong},"Lỗi",{_verdict(indicator, result)}))'
     formula = f'IF({state}<>"",IF(COUNTA({values})>0,"Lỗi","Đã nhập"),{answered})' if indicator.is_figure else answered
-    yield Cell(row, at.JUDGED, f"={formula}", replace(CENTRE, bold=True), formula=True)
+    yield Cell(row, at.JUDGED, f"={formula}", replace(CENTRE, bold=True), formula=True, cached=blank)
 
 
 def _verdict(indicator: Indicator, result: str) -> str:

@@ -32,6 +32,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 
 WRITERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97"}
 SETTING = (
@@ -58,21 +59,25 @@ def running_office(locale, seconds):
         office = subprocess.Popen(
             ["soffice", "--headless", "--norestore", "--nologo", "--nolockcheck", f"--accept={pipe}",
              f"-env:UserInstallation={Path(home).as_uri()}"],
-            env={**os.environ, "HOME": home, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"},
+            env={**os.environ, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         # a thread, because a signal handler would wait for the UNO call that hangs
         watchdog = threading.Timer(seconds, kill_group, [office])
         watchdog.start()
         try:
-            yield connect(office, f"uno:{pipe}StarOffice.ComponentContext")
+            context = connect(office, f"uno:{pipe}StarOffice.ComponentContext")
+            yield context
+            with suppress(DisposedException, subprocess.TimeoutExpired):  # politely, so that it clears its own traces
+                service(context, "frame.Desktop").terminate()
+                office.wait(10)
         finally:
             watchdog.cancel()
             kill_group(office)
 
 
 def kill_group(office):
-    """Ends soffice and the soffice.bin it started; nothing in the profile is worth saving."""
+    """Ends soffice and the soffice.bin it started, if they still run."""
     with suppress(ProcessLookupError):
         os.killpg(office.pid, signal.SIGKILL)
     office.wait()
