@@ -137,11 +137,13 @@ class _Writer:
         look = self._format(merge.style)
         area = (merge.first_row, merge.first_column, merge.last_row, merge.last_column)
         if merge.first_row == merge.last_row and merge.first_column == merge.last_column:
-            self._cell(worksheet, Cell(merge.first_row, merge.first_column, merge.value, merge.style, merge.formula, cached=merge.cached))
+            place = (merge.first_row, merge.first_column)
+            self._cell(worksheet, Cell(*place, merge.value, merge.style, merge.formula, cached=merge.cached))
             return
         _must(worksheet.merge_range(*area, "" if merge.formula else merge.value, look), merge.value)
         if merge.formula:
-            _must(worksheet.write_formula(merge.first_row, merge.first_column, merge.value, look, merge.cached), merge.value)
+            written = worksheet.write_formula(*area[:2], merge.value, look, merge.cached)
+            _must(written, merge.value)
 
     def _validation(self, worksheet: Worksheet, validation: Validation) -> None:
         rule: dict[str, Any] = {
