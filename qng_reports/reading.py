@@ -52,11 +52,13 @@ def _hidden_identity(book: ReadBook) -> Identity | None:
 
 
 def _visible_identity(book: ReadBook) -> Identity | None:
-    for sheet in book.sheets:
-        for row in range(min(len(sheet.rows), _HEADER_SEARCH)):
-            identity = at.identity_from_line(plain(sheet.at(row, 0)))
-            if identity.form and identity.agency:
-                return identity
+    """The identity line wherever it was moved to; that of the guide only where no other is left."""
+    for sheet in sorted(book.sheets, key=lambda sheet: matching_key(sheet.name) == matching_key(at.GUIDE)):
+        for row in sheet.rows[:_HEADER_SEARCH]:
+            for value in row:
+                identity = at.identity_from_line(plain(value))
+                if identity.form and identity.agency:
+                    return identity
     return None
 
 

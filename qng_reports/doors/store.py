@@ -68,13 +68,17 @@ class Store:
         self.path = path
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        except sqlite3.Error as problem:
+            raise self._unusable(problem) from problem
+        try:
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA foreign_keys = ON")
             if create:
                 self._create()
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as problem:
-            raise QngError(f"Không mở được bộ số liệu “{path}”: {problem}.") from problem
+            self.close()
+            raise self._unusable(problem) from problem
         if version != SCHEMA_VERSION:
             self.close()
             raise QngError(
@@ -85,6 +89,9 @@ class Store:
     def _create(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+    def _unusable(self, problem: sqlite3.Error) -> QngError:
+        return QngError(f"Không đọc được bộ số liệu “{self.path}”: {problem}.")
 
     def __enter__(self) -> Store:
         return self
@@ -113,8 +120,11 @@ class Store:
             raise
 
     def _rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        with closing(self._db.execute(sql, values)) as cursor:
-            return cursor.fetchall()
+        try:
+            with closing(self._db.execute(sql, values)) as cursor:
+                return cursor.fetchall()
+        except sqlite3.DatabaseError as problem:  # a damaged file opens well and fails when it is read
+            raise self._unusable(problem) from problem
 
     # ------------------------------------------------------------ the round
 
