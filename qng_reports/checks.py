@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from qng_reports import messages
 from qng_reports.dataset import Dataset, Issue, Observation, Place, Result
 from qng_reports.figures import percentage, result_text
-from qng_reports.layout import NOTE_FIELD, Layout, Typed
+from qng_reports.layout import NOTE_FIELD, Layout, Typed, term_code
 from qng_reports.model import (
     AVAILABILITY_WORDS,
     YES_NO,
@@ -27,12 +27,14 @@ from qng_reports.model import (
     Question,
     Round,
     Severity,
+    reporters_of,
 )
 from qng_reports.sheets import ReadValue
-from qng_reports.vietnamese import NumberForm, clean_text, matching_key, read_number
+from qng_reports.vietnamese import NumberForm, clean_text, format_number, format_percent, matching_key, read_number
 
 _STATES = {matching_key(word): state for state, word in AVAILABILITY_WORDS.items()}
 _LARGEST = Decimal(10**15)  # beyond it a spreadsheet no longer holds every digit
+_DAY_0 = date(1899, 12, 30)
 _DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 
 
@@ -52,6 +54,7 @@ class Reading:
 
 def examine(layout: Layout, typed: Iterable[Typed]) -> tuple[tuple[Observation, ...], tuple[Issue, ...]]:
     """All observations of a submission and all that is wrong with its values, in the order of the form."""
+    typed = tuple(typed)
     by_item: dict[str, list[Typed]] = {}
     for answer in typed:
         by_item.setdefault(answer.input.item, []).append(answer)
@@ -65,8 +68,14 @@ def examine(layout: Layout, typed: Iterable[Typed]) -> tuple[tuple[Observation, 
         found, wrong = _words(question, by_item.get(question.code, []), layout.agency.code)
         observations += found
         issues += wrong
-    broken = tuple(check_rules(layout.form, observations))
-    return tuple(observations), (*issues, *broken)
+    broken = list(broken_rules(layout.form, observations))
+    spoilt = {term.item for rule, _ in broken if rule.severity is Severity.ERROR for term in rule.left}
+    observations = [
+        replace(o, usable=False) if o.item in spoilt and o.component is not Component.NOTE else o for o in observations
+    ]
+    issues += [_rule_issue(rule, terms) for rule, terms in broken]
+    issues += [i for answer in typed for i in _like_a_date(answer, layout.period.start, layout.period.end)]
+    return tuple(observations), tuple(issues)
 
 
 def _item(asked: Asked, answers: list[Typed], agency: str) -> tuple[list[Observation], list[Issue]]:
@@ -98,7 +107,7 @@ def _item(asked: Asked, answers: list[Typed], agency: str) -> tuple[list[Observa
         observations = []
         if fields and indicator.required and not asked.confirms and not issues:
             label = fields[0].input.field.label if len(fields) == 1 else indicator.name
-            issues.append(messages.missing_value(fields[0].place, label, required=True))
+            issues.append(messages.missing_value(fields[0].place, label, is_figure=indicator.is_figure))
     if note is not None and note.value is not None:
         reading = read_value(note)
         issues += reading.issues
@@ -123,7 +132,7 @@ def _words(question: Question, answers: list[Typed], agency: str) -> tuple[list[
         return [], []
     answer = answers[0]
     if answer.value is None:
-        missing = messages.missing_value(answer.place, question.title, required=question.required)
+        missing = messages.missing_value(answer.place, question.title, is_figure=False)
         return [], [missing] if question.required else []
     reading = read_value(answer)
     observation = Observation(
@@ -269,63 +278,86 @@ def _explained(indicator: Indicator, readings: list[Reading], note: Typed | None
         yield messages.explanation_missing(note.place, indicator, target.printed)
 
 
-def check_rules(form: Form, observations: Iterable[Observation]) -> Iterator[Issue]:
-    """The form's cross-checks; a rule with an item not answered is passed over."""
+def broken_rules(form: Form, observations: Iterable[Observation]) -> Iterator[tuple[CrossRule, list[Observation]]]:
+    """The form's cross-checks that do not hold, with the values they speak of.
+
+    A rule with an item not answered is passed over. An error keeps the items on its left side out of totals.
+    """
     found = {(o.item, o.component): o for o in observations if o.number is not None and o.usable and not o.confirms}
     for rule in form.rules:
         terms = [found.get((term.item, term.component)) for term in (*rule.left, *rule.right)]
         known = [o for o in terms if o is not None]
-        if len(known) == len(terms):
-            yield from _rule(rule, known)
+        if len(known) == len(terms) and not _holds(rule, known):
+            yield rule, known
 
 
-def _rule(rule: CrossRule, terms: list[Observation]) -> Iterator[Issue]:
+def _holds(rule: CrossRule, terms: list[Observation]) -> bool:
     left = sum((o.number or Decimal(0) for o in terms[: len(rule.left)]), Decimal(0))
     right = sum((o.number or Decimal(0) for o in terms[len(rule.left) :]), Decimal(0))
     holds: Mapping[str, bool] = {
         "=": left == right, "<=": left <= right, ">=": left >= right, "<": left < right, ">": left > right,
     }  # fmt: skip
-    if not holds[rule.operator]:
-        first = terms[0]
-        yield messages.rule_broken(first.place, rule.message.rstrip("."), first.text, left, right, rule.severity)
+    return holds[rule.operator]
+
+
+def _rule_issue(rule: CrossRule, terms: list[Observation]) -> Issue:
+    figures = "; ".join(
+        f"{term_code(o.item, o.component)} ghi {format_number(o.number or Decimal(0), 6)}" for o in terms
+    )
+    return messages.rule_broken(terms[0].place, rule.message.rstrip("."), terms[0].text, figures, rule.severity)
+
+
+def _like_a_date(answer: Typed, start: date, end: date) -> Iterator[Issue]:
+    """LibreOffice keeps "3/6" typed into a number cell as 46176, days since 30/12/1899, without a word."""
+    number = answer.value
+    if answer.input.field.type is not FieldType.INTEGER or not isinstance(number, Decimal):
+        return
+    around = timedelta(days=366)
+    first, last = (start - around - _DAY_0).days, (end + around - _DAY_0).days
+    if number == number.to_integral_value() and first <= number <= last:
+        day = _DAY_0 + timedelta(days=int(number))
+        yield messages.like_a_date(answer.place, answer.input.field.label, as_typed(number), day)
 
 
 # ---------------------------------------------------------------- between agencies
 
 
 def check_confirmations(round_: Round, dataset: Dataset, results: Iterable[Result]) -> Iterator[Issue]:
-    """A confirming agency's figure that is not the province's, where all reporters have answered."""
+    """A confirming agency's answer that is not the province's, where all reporters have answered."""
     by_code = {result.indicator.code: result for result in results}
-    parts: dict[tuple[str, str], dict[Component, Observation]] = {}
+    answers: dict[tuple[str, str], dict[Component, Observation]] = {}
     for o in dataset.observations():
-        if o.confirms and o.usable and o.number is not None:
-            parts.setdefault((o.item, o.agency), {})[o.component] = o
-    for (item, _), found in parts.items():
+        answered = o.availability is Availability.AVAILABLE and o.component is not Component.NOTE
+        if o.confirms and o.usable and answered:
+            answers.setdefault((o.item, o.agency), {})[o.component] = o
+    for (item, _), found in answers.items():
         result = by_code[item]
-        if result.value is None or result.received < result.expected:
+        if result.received < result.expected or not result.text:
             continue
-        issue = _confirmed(result, found)
-        if issue is not None:
-            yield issue
+        confirmed, province = _told(found, result)
+        if confirmed and confirmed != province:
+            first = next(iter(found.values()))
+            who = ", ".join(agency.name for agency in reporters_of(result.indicator, round_.agencies)[:2])
+            who = who if result.expected <= 2 else f"{result.expected} cơ quan báo cáo cộng lại"
+            yield messages.figures_differ(first.place, result.indicator, first.text, confirmed, province, who)
 
 
-def _confirmed(result: Result, found: Mapping[Component, Observation]) -> Issue | None:
+def _told(found: Mapping[Component, Observation], result: Result) -> tuple[str, str]:
+    """What the confirming agency says and what the province's figure is, alike; empty if it says nothing."""
+    part, whole = found.get(Component.NUMERATOR), found.get(Component.DENOMINATOR)
+    if part is not None and whole is not None:
+        shown = [_ratio(part.number, whole.number), _ratio(result.numerator, result.denominator)]
+        return shown[0], shown[1]
     first = next(iter(found.values()))
-    if result.indicator.kind is Kind.RATIO:
-        pair = [found.get(c) for c in (Component.NUMERATOR, Component.DENOMINATOR)]
-        numbers = [o.number for o in pair if o is not None]
-        if len(numbers) != 2 or numbers[0] is None or not numbers[1]:
-            return None
-        same = numbers == [result.numerator, result.denominator]
-        shown = f"{result_text(result.indicator, percentage(numbers[0], numbers[1]))} ({numbers[0]:f}/{numbers[1]:f})"
-        province = f"{result.text} ({result.numerator or 0:f}/{result.denominator or 0:f})"
-    else:
-        same = first.number == result.value
-        shown, province = result_text(result.indicator, first.number), result.text
-    reporter = result.indicator.lead or "cơ quan báo cáo"
-    if same:
-        return None
-    return messages.figures_differ(first.place, result.indicator, first.text, shown, province, reporter)
+    if first.number is None:
+        return first.text, result.text
+    return result_text(result.indicator, first.number), result.text
+
+
+def _ratio(part: Decimal | None, whole: Decimal | None) -> str:
+    if part is None or not whole:
+        return ""
+    return f"{format_percent(percentage(part, whole))} ({format_number(part, 6)}/{format_number(whole, 6)})"
 
 
 def inputs_filled(typed: Iterable[Typed]) -> bool:

@@ -136,16 +136,15 @@ def status_command(round: Path, as_json: bool) -> int:
     opened = open_round(round)
     now = _now()
     with Store(round / DATASET_FILE) as store:
-        dataset, issues = current_state(opened, store)
-        rejected = [issue for submission in store.rejected() for issue in submission.issues]
-    state = round_status(opened, dataset, rejected, today=now.date())
-    page = write_page(opened, state, issues, now=now)
+        state = current_state(opened, store)
+    status = round_status(opened, state.dataset, state.rejected, today=now.date())
+    page = write_page(opened, status, state.issues, now=now)
     if as_json:
-        _print_json(to_json(state))
+        _print_json(to_json(status))
     else:
-        click.echo(table_text(state))
+        click.echo(table_text(status))
         click.echo(f"Trang đầy đủ: {page}")
-    return int(any(issue.severity.value == "error" for issue in issues))
+    return int(any(issue.severity.value == "error" for issue in state.issues))
 
 
 @cli.command("export")
@@ -161,8 +160,8 @@ def export_command(round: Path, formats: tuple[str, ...]) -> None:
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        dataset, issues = current_state(opened, store)
-    for path in export_round(opened, dataset, formats, now=_now(), issues=issues):
+        state = current_state(opened, store)
+    for path in export_round(opened, state.dataset, formats, now=_now(), issues=state.issues):
         click.echo(str(path))
 
 

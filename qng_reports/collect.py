@@ -20,6 +20,7 @@ from qng_reports.reading import locate, read_identity
 from qng_reports.sheets import ReadBook
 from qng_reports.totals import provincial_results
 
+RETURNED = "nhan-ve"
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _COMPANIONS = re.compile(r"^(~\$.*|\.~lock\..*#|\._.*|thumbs\.db|desktop\.ini|\.ds_store)$", re.IGNORECASE)
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -77,39 +78,55 @@ def collect(
             accepted += submission.accepted
             rejected += not submission.accepted
         progress(file)
-    dataset, issues = current_state(round_, store)
-    missing = tuple(agency.code for agency in round_.asked if agency.code not in dataset.submissions)
+    state = current_state(round_, store)
+    in_force = state.dataset.submissions
+    missing = tuple(agency.code for agency in round_.asked if agency.code not in in_force)
     return Collected(
         received=len(files), accepted=accepted, rejected=rejected, duplicates=len(files) - accepted - rejected,
-        in_force=len(dataset.submissions), expected=len(round_.asked), missing=missing, issues=issues,
+        in_force=len(in_force), expected=len(round_.asked), missing=missing, issues=state.issues,
     )  # fmt: skip
 
 
-def current_state(round_: Round, store: Store) -> tuple[Dataset, tuple[Issue, ...]]:
-    """The submissions in force and every open issue, worst first."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """The round as it stands: submissions in force, all open issues (worst first), those of rejected files."""
+
+    dataset: Dataset
+    issues: tuple[Issue, ...]
+    rejected: tuple[Issue, ...]
+
+
+def current_state(round_: Round, store: Store) -> State:
+    """What holds now. A rejected file that was taken out of the folder it lay in is no longer an open issue."""
     dataset = store.in_force(agency.code for agency in round_.asked)
     results = provincial_results(round_, dataset)
-    issues = [issue for submission in store.rejected() for issue in submission.issues]
-    issues += [*dataset.issues(), *check_confirmations(round_, dataset, results)]
-    return dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity]))
+    folder = round_.folder / RETURNED
+    rejected = tuple(
+        issue
+        for submission in store.rejected()
+        if any((folder / name).exists() for name in store.arrivals(submission.sha256))
+        for issue in submission.issues
+    )
+    issues = (*rejected, *dataset.issues(), *check_confirmations(round_, dataset, results))
+    return State(dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity])), rejected)
 
 
 def _take(round_: Round, store: Store, file: Path, now: datetime) -> Submission | None:
-    """Keeps one file and reads it; None when its bytes were read before."""
-    name = _shown_name(round_, file)
-    size = file.stat().st_size
-    if size > MAX_BYTES:
-        issue = messages.oversized_file(Place(name), size, MAX_BYTES)
-        submission = Submission(name, store.keep_file(_content(file), name, now), Identity(), False, (), (issue,), now)
-        if store.has_submission(submission.sha256):
-            return None
-    else:
-        content = _content(file)
-        sha = store.keep_file(content, name, now)
-        if store.has_submission(sha):
-            return None
-        submission = replace(read_submission(round_, content, name), sha256=sha, received_at=now)
-        submission = replace(submission, issues=(*submission.issues, *_circumstances(round_, store, submission, now)))
+    """Keeps one file and reads it; None when that tells nothing new.
+
+    Accepted bytes are never read again; rejected ones are, because the register or form may have been mended.
+    """
+    name, arrival = _names(round_, file)
+    content = _content(file)
+    sha = store.keep_file(content, arrival, now)
+    before = store.submission_of(sha)
+    if before is not None and before.accepted:
+        return None
+    received = now if before is None or before.received_at is None else before.received_at
+    submission = replace(read_submission(round_, content, name), sha256=sha, received_at=received)
+    submission = replace(submission, issues=(*submission.issues, *_circumstances(round_, store, submission, received)))
+    if before is not None and not submission.accepted and before.identity == submission.identity:
+        return None
     store.add_submission(submission)
     return submission
 
@@ -121,12 +138,13 @@ def _content(file: Path) -> bytes:
         raise QngError(f"Không đọc được “{file}”: {problem.strerror}.") from problem
 
 
-def _shown_name(round_: Round, file: Path) -> str:
-    """The file's path below nhan-ve, or its name where it lies elsewhere."""
+def _names(round_: Round, file: Path) -> tuple[str, str]:
+    """What messages call the file, and where it lay: below nhan-ve, or a full path."""
     try:
-        return file.resolve().relative_to((round_.folder / "nhan-ve").resolve()).as_posix()
+        inside = file.resolve().relative_to((round_.folder / RETURNED).resolve()).as_posix()
     except ValueError:
-        return file.name
+        return file.name, file.resolve().as_posix()
+    return inside, inside
 
 
 def _circumstances(round_: Round, store: Store, submission: Submission, now: datetime) -> Iterable[Issue]:
@@ -148,6 +166,8 @@ def read_submission(round_: Round, content: bytes, name: str) -> Submission:
     suffix = Path(name).suffix.lower()
     if not content:
         issue = messages.empty_file(place)
+    elif len(content) > MAX_BYTES:
+        issue = messages.oversized_file(place, len(content), MAX_BYTES)
     elif suffix not in SPREADSHEETS:
         issue = messages.unsupported_file(place, suffix or "không có đuôi")
     else:

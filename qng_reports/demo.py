@@ -61,15 +61,14 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         collect(round_, store, [folder / RETURNED], now=close)
         _deliver(folder / RETURNED, [mail for mail in mails if mail.received > close])
         done = collect(round_, store, [folder / RETURNED], now=after)
-        dataset, issues = current_state(round_, store)
-        rejected = [issue for submission in store.rejected() for issue in submission.issues]
+        now = current_state(round_, store)
     say("5/6 Tổng hợp toàn tỉnh")
-    files = list(export_round(round_, dataset, ("xlsx", "csv"), now=after, issues=issues))
-    state = round_status(round_, dataset, rejected, today=after.date())
-    files.append(write_page(round_, state, issues, now=after))
+    files = list(export_round(round_, now.dataset, ("xlsx", "csv"), now=after, issues=now.issues))
+    status = round_status(round_, now.dataset, now.rejected, today=after.date())
+    files.append(write_page(round_, status, now.issues, now=after))
     say("6/6 Lập báo cáo Word")
     report = folder / REPORTS / f"bao-cao-{round_.form.code.lower()}-{round_.period.code}.docx"
-    render_report(round_, dataset, report_template(), report, after.date())
+    render_report(round_, now.dataset, report_template(), report, after.date())
     return _closing(folder, round_, done, (*files, report))
 
 

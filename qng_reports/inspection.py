@@ -108,7 +108,7 @@ def _inspect_register(path: Path, content: bytes) -> Inspection:
 def _inspect_round(path: Path) -> Inspection:
     round_ = open_round(path)
     with Store(path / DATASET_FILE) as store:
-        dataset, issues = current_state(round_, store)
+        state = current_state(round_, store)
     asked = round_.asked
     rows = sum(len(items_of(round_.form, agency)) for agency in asked)
     return Inspection(
@@ -116,9 +116,9 @@ def _inspect_round(path: Path) -> Inspection:
         (
             f"Đợt báo cáo “{path}”: {round_.period.name}, hạn gửi {round_.deadline:%d/%m/%Y}.",
             *_about_form(round_.form),
-            f"Hỏi {len(asked)} đơn vị, tổng cộng {rows} mục; {len(dataset.submissions)} đơn vị đã báo cáo.",
+            f"Hỏi {len(asked)} đơn vị, tổng cộng {rows} mục; {len(state.dataset.submissions)} đơn vị đã báo cáo.",
         ),
-        issues=issues,
+        issues=state.issues,
     )
 
 

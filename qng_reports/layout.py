@@ -31,7 +31,7 @@ COLUMN_TITLES = (
     "TT",
     "Chỉ tiêu, số liệu",
     "Đơn vị tính",
-    "Mục tiêu",
+    "Mục tiêu của tỉnh",
     "Số liệu báo cáo",
     "Kết quả",
     "Kiểm tra",
@@ -43,6 +43,10 @@ IDENTITY_ROW = 5
 HEADER_ROW = 7
 FIRST_ROW = 8
 
+CONFIRMED_TITLE = (
+    "Chỉ tiêu do cơ quan khác chủ trì báo cáo. Không bắt buộc: nếu đơn vị có số của toàn tỉnh thì ghi để Sở đối chiếu, "
+    "không có thì để trống."
+)
 WORDS_NUMBER, WORDS_TITLE, WORDS_INPUT, WORDS_CODE = range(4)
 WORDS_TITLES = ("TT", "Nội dung", "Trả lời", "Mã")
 WORDS_HEADER_ROW = 3
@@ -54,7 +58,7 @@ _IDENTITY_LABELS = ("Mã biểu", "Phiên bản", "Mã đơn vị", "Kỳ", "S�
 STATE_FIELD = Field(
     Component.STATUS, "Tình trạng số liệu", "", FieldType.LIST, choices=tuple(AVAILABILITY_WORDS.values())
 )
-NOTE_FIELD = Field(Component.NOTE, "Giải trình, minh chứng", "", FieldType.TEXT, max_length=1000)
+NOTE_FIELD = Field(Component.NOTE, "Giải trình, minh chứng", "", FieldType.TEXT, max_length=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ def plan_layout(form: Form, agency: Agency, period: Period) -> Layout:
     lines: list[Line] = []
     for section in form.sections:
         _add_block(lines, section.title, [a for a in asked if a.indicator.section == section.code and not a.confirms])
-    _add_block(lines, "Chỉ tiêu phối hợp xác nhận (do cơ quan khác chủ trì báo cáo)", [a for a in asked if a.confirms])
+    _add_block(lines, CONFIRMED_TITLE, [a for a in asked if a.confirms])
     questions = [item for item in items if isinstance(item, Question)]
     return Layout(form, agency, period, tuple(lines), tuple((WORDS_FIRST_ROW + n, q) for n, q in enumerate(questions)))
 
@@ -181,7 +185,12 @@ def _add_block(lines: list[Line], title: str, block: list[Asked]) -> None:
 
 def row_code(indicator: Indicator, field: Field) -> str:
     """The code in the last column of a row: the item's, with a mark for each count of a ratio."""
-    return indicator.code + _MARKS.get(field.component, "")
+    return term_code(indicator.code, field.component)
+
+
+def term_code(item: str, component: Component) -> str:
+    """The row code of a component, as cross-checks are written in the form: X27/MS."""
+    return item + _MARKS.get(component, "")
 
 
 def identity_line(identity: Identity) -> str:

@@ -6,7 +6,7 @@ never contradicts them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -62,6 +62,9 @@ CATALOGUE: dict[str, Entry] = {
     "S15": Entry(E, "Vừa có số liệu vừa báo không có", "Giữ một trong hai: số liệu, hoặc tình trạng không có số liệu."),
     "S16": Entry(W, "Thiếu giải trình", "Ghi lý do ở cột “Giải trình, minh chứng”."),
     "S17": Entry(N, "Giá trị viết khác danh sách, đã hiểu được", "Không phải làm gì nếu giá trị bên cạnh là đúng."),
+    "S18": Entry(
+        W, "Số giống một ngày tháng", "Nếu đã gõ nhầm ngày (như 3/6) vào ô số thì gõ lại; nếu số đúng thì thôi."
+    ),
     "K01": Entry(E, "Số liệu không khớp nhau", "Kiểm tra lại các số liệu được nêu."),
     "K02": Entry(W, "Hai cơ quan báo số khác nhau", "Đề nghị hai cơ quan thống nhất số liệu."),
     "B01": Entry(N, "Gửi sau thời hạn", "Không phải làm gì; số liệu vẫn được nhận."),
@@ -162,10 +165,10 @@ def row_unknown(place: Place, code: str) -> Issue:
     return _issue("C04", place, f"Dòng mã “{code}” không thuộc phần đơn vị phải báo cáo.", code)
 
 
-def missing_value(place: Place, label: str, *, required: bool) -> Issue:
-    """S01: a blank where an answer is due; only a warning where it may stay blank."""
-    severity = Severity.ERROR if required else Severity.WARNING
-    return _issue("S01", place, f"Chưa điền “{label}”.", severity=severity)
+def missing_value(place: Place, label: str, *, is_figure: bool) -> Issue:
+    """S01: a blank where an answer is due; only figures may instead be told by a word of absence."""
+    issue = _issue("S01", place, f"Chưa điền “{label}”.")
+    return issue if is_figure else replace(issue, remedy="Chọn trong danh sách của ô, hoặc gõ câu trả lời vào ô.")
 
 
 def not_a_number(place: Place, label: str, typed: str) -> Issue:
@@ -251,9 +254,14 @@ def choice_recognised(place: Place, label: str, typed: str, choice: str) -> Issu
     return _issue("S17", place, f"“{label}” ghi “{typed}”, đã hiểu là “{choice}”.", typed)
 
 
-def rule_broken(place: Place, text: str, typed: str, left: Decimal, right: Decimal, severity: Severity) -> Issue:
-    """K01: a cross-check of the form does not hold; the form's author gives text and severity."""
-    message = f"{text} (vế trái {format_number(left)}, vế phải {format_number(right)})."
+def like_a_date(place: Place, label: str, typed: str, day: date) -> Issue:
+    """S18: a count that is the number by which spreadsheets keep a date of this round."""
+    return _issue("S18", place, f"“{label}” ghi {typed}, đúng bằng cách Excel lưu ngày {format_date(day)}.", typed)
+
+
+def rule_broken(place: Place, text: str, typed: str, figures: str, severity: Severity) -> Issue:
+    """K01: a cross-check of the form does not hold; its author gives text and severity, `figures` the codes' values."""
+    message = f"{text} ({figures})."
     return _issue("K01", place, message, typed, severity)
 
 
@@ -289,7 +297,7 @@ def prompt(field: Field) -> str:
     }[field.type]
     unit = f" Đơn vị tính: {field.unit}." if field.unit and field.type in (FieldType.INTEGER, FieldType.DECIMAL) else ""
     room = 255 - len(what) - len(unit) - 2
-    label = field.label if len(field.label) <= room else field.label[: room - 1] + "…"
+    label = field.label if len(field.label) <= room else field.label[: room - 1].rsplit(" ", 1)[0] + "…"
     return f"{label}.\n{what}{unit}" if not label.endswith(".") else f"{label}\n{what}{unit}"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from qng_reports.periods import Period
+from qng_reports.vietnamese import matching_key
 
 
 class Kind(StrEnum):
@@ -270,7 +272,12 @@ class Agency:
 
     def answers_to(self, selectors: tuple[str, ...]) -> bool:
         """Whether a list of codes and group names means this agency."""
-        return self.code in selectors or any(group in selectors for group in self.groups)
+        return self.code in selectors or any(matching_key(group) in _keys(selectors) for group in self.groups)
+
+
+@lru_cache(maxsize=4096)
+def _keys(selectors: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(matching_key(selector) for selector in selectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,11 +312,25 @@ def items_of(form: Form, agency: Agency) -> tuple[Asked | Question, ...]:
     """Everything that the form asks of the agency: indicators to report, indicators to confirm, questions."""
     reported = tuple(Asked(i) for i in form.indicators if agency.answers_to(i.reporters))
     confirmed = tuple(
-        Asked(i, confirms=True)
+        Asked(as_confirmed(i), confirms=True)
         for i in form.indicators
         if agency.answers_to(i.confirmers) and not agency.answers_to(i.reporters)
     )
     return reported + confirmed + tuple(q for q in form.questions if agency.answers_to(q.reporters))
+
+
+def as_confirmed(indicator: Indicator) -> Indicator:
+    """The item as a confirming agency answers it: for the whole province, and never obliged to.
+
+    A share of agencies is confirmed by its two counts, not by one agency's own yes or no.
+    """
+    if indicator.method not in (Method.SHARE_COMPLETED, Method.COUNT_BY_STATUS):
+        return replace(indicator, required=False, hint="")
+    part, whole = indicator.numerator or "Số cơ quan đã hoàn thành", indicator.denominator or "Tổng số cơ quan"
+    return replace(
+        indicator, kind=Kind.RATIO, unit="%", part_unit="cơ quan", choices=(), required=False, hint="",
+        numerator=part, denominator=whole,
+    )  # fmt: skip
 
 
 def reporters_of(indicator: Indicator, agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:

@@ -35,7 +35,12 @@ _PER_THOUSAND_BY_UNIT = {
     "triệu đồng": 2600.0, "lượt người": 190.0, "doanh nghiệp": 3.2, "hộ kinh doanh": 24.0, "sản phẩm": 0.5,
     "điểm": 0.8, "tin, bài": 2.0, "tthc": 1.01,
 }  # fmt: skip
-_PER_OFFICE = {"cán bộ": 60.0, "máy tính": 58.0, "công chức": 60.0}  # whatever the population
+_PER_OFFICE = {
+    "cơ quan, địa phương": 111.0,
+    "cán bộ": 60.0,
+    "máy tính": 58.0,
+    "công chức": 60.0,
+}  # whatever the population
 _RARE = ("lõm sóng",)  # shares that are small because they are bad
 _FEW = (4, 14)  # systems, databases, kinds of report: a handful an office
 _REASONS = (
@@ -102,7 +107,7 @@ class Officer:
         states: dict[str, str],
     ) -> None:  # fmt: skip
         indicator = asked.indicator
-        if asked.confirms and indicator.method is not Method.SINGLE and not indicator.choices:
+        if asked.confirms and indicator.method is Method.RATIO_OF_SUMS:
             return
         whose = _PROVINCE if indicator.method is Method.SINGLE else self.agency.code
         luck = self._random(whose, indicator.code, "state")
@@ -143,7 +148,7 @@ class Officer:
     def _share(self, form: Form, indicator: Indicator, whose: str) -> float:
         """A share between 0 and 1, near the target of the item or of the one it supports: most meet it, some do not."""
         aim = form.indicator(indicator.supports) if indicator.supports and not indicator.target else indicator
-        target = float(aim.target.number) / 100 if aim.target and aim.target.number else 0.72
+        target = float(aim.target.number) / 100 if aim.target and aim.target.number else 0.88
         province = self._random(aim.code, "province")
         good = province.random() < 0.68
         if any(word in _folded(indicator.name) for word in _RARE):

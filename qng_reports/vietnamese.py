@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from functools import lru_cache
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng; ngang is 0
+_VOWELS, _MARKED_VOWELS = set("aăâeêioôơuưy"), set("ăâêôơư")
 _LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _SPACES = dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F), " ")
@@ -22,14 +24,25 @@ def clean_text(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
 
 
+@lru_cache(maxsize=8192)
 def matching_key(text: str) -> str:
     """A key equal for texts that a reader takes for the same: case, spaces and Hòa/Hoà do not count, diacritics do."""
-    words = []
-    for word in clean_text(text).casefold().split():
-        letters = list(unicodedata.normalize("NFD", word))
-        tones = "".join(part for part in letters if part in _TONES)
-        words.append(unicodedata.normalize("NFC", "".join(part for part in letters if part not in _TONES)) + tones)
-    return " ".join(words)
+    return " ".join(_one_tone_place(word) for word in clean_text(text).casefold().split())
+
+
+def _one_tone_place(word: str) -> str:
+    """The word with its tone on one fixed vowel, so that Hòa and Hoà, Thủy and Thuỷ become the same."""
+    parts = unicodedata.normalize("NFD", word)
+    tones = "".join(part for part in parts if part in _TONES)
+    if not tones:
+        return word
+    letters = list(unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)))
+    vowels = [at for at, letter in enumerate(letters) if letter in _VOWELS and letters[at - 1 : at + 1] != ["q", "u"]]
+    marked = [at for at in vowels if letters[at] in _MARKED_VOWELS]
+    open_end = len(vowels) > 1 and vowels[-1] == len(letters) - 1
+    place = (marked or (vowels[-2:-1] if open_end else vowels[-1:]) or [len(letters) - 1])[-1]
+    letters[place] += tones
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -197,7 +197,8 @@ def collect_one(round_: Round, agency: str, answers: str) -> Collected:
 def held(round_: Round) -> tuple[Dataset, tuple[Issue, ...]]:
     """What the round's store holds now."""
     with Store(round_.folder / DATASET_FILE) as store:
-        return current_state(round_, store)
+        state = current_state(round_, store)
+        return state.dataset, state.issues
 
 
 def result(round_: Round, item: str, dataset: Dataset | None = None) -> Result:

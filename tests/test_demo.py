@@ -71,7 +71,8 @@ def test_the_mishaps_of_real_life_are_all_there(demo: Path) -> None:
 
     round_ = open_round(demo)
     with Store(demo / "so-lieu.sqlite") as store:
-        dataset, issues = current_state(round_, store)
+        state = current_state(round_, store)
+        dataset, issues = state.dataset, state.issues
         codes = {issue.code for issue in issues}
     assert {"T01", "D07", "S01", "S02", "S04", "S05", "S09", "S11", "S15", "S16", "B01", "B02"} <= codes
     missing = [agency for agency in round_.asked if agency.code not in dataset.submissions]

@@ -21,7 +21,7 @@ FLOORS = (
     ("cli", "cli_words"),
 )
 # within these floors a room may use one named before it
-STAIRS = {"dataset": {"model"}, "model": {"periods"}, "periods": {"errors"}, "cli": {"cli_words"}}
+STAIRS = {"dataset": {"model"}, "model": {"periods", "vietnamese"}, "periods": {"errors"}, "cli": {"cli_words"}}
 DOORS = {
     "xlsxwriter": {"doors.xlsx_out"},
     "openpyxl": {"doors.xlsx_fill"},

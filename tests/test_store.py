@@ -73,8 +73,8 @@ def test_the_last_accepted_version_is_in_force_and_the_others_stay(store: Store)
     keep(store, "X1", b"three", accepted=False, figure="3")
     assert store.in_force(["X1"]).submissions == {"X1": second}
     assert store.last_accepted("X1") == "X1.xlsx" and store.last_accepted("X2") is None
-    assert all(store.has_submission(sha256_of(content)) for content in (b"one", b"two", b"three"))
-    assert first.sha256 != second.sha256 and not store.has_submission(sha256_of(b"four"))
+    assert all(store.submission_of(sha256_of(content)) for content in (b"one", b"two", b"three"))
+    assert first.sha256 != second.sha256 and store.submission_of(sha256_of(b"four")) is None
 
 
 def test_in_force_follows_the_given_order_and_knows_only_those(store: Store) -> None:
@@ -113,7 +113,7 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     broken = replace(good, issues=(replace(good.issues[0], message=None),))  # type: ignore[arg-type]
     with pytest.raises(QngError, match="Không ghi được"):
         store.add_submission(broken)
-    assert not store.has_submission(good.sha256)
+    assert store.submission_of(good.sha256) is None
     assert store.in_force(["X1"]) == Dataset({})
     store.add_submission(good)
     assert store.in_force(["X1"]).submissions == {"X1": good}

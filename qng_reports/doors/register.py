@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qng_reports.doors.tables import CODE, Column, Faults, checked_codes, did_you_mean, open_tables, sheet_rows
+from qng_reports.doors.tables import Column, Faults, checked_codes, did_you_mean, open_tables, sheet_rows
 from qng_reports.errors import DefinitionError
 from qng_reports.model import Agency, Form, Method, reporters_of
 from qng_reports.vietnamese import matching_key
@@ -19,9 +19,8 @@ COLUMNS = (
 
 
 def selectors(text: str) -> tuple[str, ...]:
-    """Agency codes (as they are) and group names (in matching form) of a list separated by ";"."""
-    parts = [part.strip() for part in text.split(";") if part.strip()]
-    return tuple(part if CODE.fullmatch(part) else matching_key(part) for part in parts)
+    """Agency codes and group names of a list separated by ";", as people write them."""
+    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def read_register(content: bytes, name: str) -> tuple[Agency, ...]:
@@ -52,14 +51,15 @@ def check_reporters(form: Form, agencies: tuple[Agency, ...]) -> None:
 
     Raises DefinitionError otherwise: over several reporters it would be a silent sum of answers to one question.
     """
-    known = {agency.code for agency in agencies} | {group for agency in agencies for group in agency.groups}
+    codes = {agency.code for agency in agencies}
+    groups = {matching_key(group): group for agency in agencies for group in agency.groups}
     faults = Faults()
     asked = [(f"chi_tieu, mã {i.code}", (*i.reporters, *i.confirmers)) for i in form.indicators]
     asked += [(f"noi_dung, mã {q.code}", q.reporters) for q in form.questions]
     for place, names in asked:
         for selector in names:
-            if selector not in known:
-                hint = did_you_mean(selector, sorted(known))
+            if selector not in codes and matching_key(selector) not in groups:
+                hint = did_you_mean(selector, sorted({*codes, *groups.values()}))
                 faults.add(place, f"“{selector}” không có trong danh sách đơn vị", hint)
     for indicator in form.indicators:
         count = len(reporters_of(indicator, agencies))

@@ -167,17 +167,28 @@ class Store:
         rows = self._rows("SELECT content FROM file WHERE sha256 = ?", sha256)
         return bytes(rows[0]["content"]) if rows else None
 
-    def has_submission(self, sha256: str) -> bool:
-        """Whether those bytes were read before (kept but not yet read does not count)."""
-        return bool(self._rows("SELECT 1 FROM submission WHERE sha256 = ?", sha256))
+    def submission_of(self, sha256: str) -> Submission | None:
+        """How those bytes were read before; None if they were kept at most."""
+        rows = self._rows("SELECT * FROM submission WHERE sha256 = ?", sha256)
+        return self._submission(rows[0]) if rows else None
+
+    def arrivals(self, sha256: str) -> tuple[str, ...]:
+        """Every name under which those bytes arrived."""
+        return tuple(row["name"] for row in self._rows("SELECT name FROM arrival WHERE sha256 = ?", sha256))
 
     def add_submission(self, submission: Submission) -> None:
-        """Keeps one file as read: all its observations and issues, in one transaction."""
+        """Keeps one file as read: all its observations and issues, in one transaction.
+
+        A rejection of the same bytes gives way: the register or the form was mended meanwhile.
+        """
         received = submission.received_at
         if received is None:
             raise ValueError("a submission is kept with the time it was received")
         who = submission.identity
         with self._change() as db:
+            before = "(SELECT id FROM submission WHERE sha256 = ? AND NOT accepted)"
+            db.execute(f"DELETE FROM issue WHERE submission IN {before}", (submission.sha256,))
+            db.execute(f"DELETE FROM submission WHERE id IN {before}", (submission.sha256,))
             cursor = db.execute(
                 "INSERT INTO submission (sha256, file, form, version, agency, period, issue_number, accepted,"
                 " received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -100,6 +100,8 @@ def _value(cell: object) -> ReadValue:
         return cell
     if isinstance(cell, int | float):
         number = Decimal(repr(cell))
+        if not number.is_finite():
+            return str(cell)
         return number.quantize(Decimal(1)) if abs(number) < 10**15 and number == number.to_integral_value() else number
     if isinstance(cell, date):
         return datetime(cell.year, cell.month, cell.day)

@@ -41,7 +41,7 @@ def data_sheet(layout: Layout, cover: Cover, lists: dict[tuple[str, ...], str]) 
     for line in layout.lines:
         if line.asked is None:
             merges.append(Merge(line.row, 0, line.row, at.CODE, line.title, SECTION))
-            heights.append((line.row, 20.0))
+            heights.append((line.row, height((line.title, sum(WIDTHS) * 0.9))))
         else:
             cells += _line_cells(line, inputs)
             heights.append((line.row, _line_height(line)))
@@ -68,7 +68,7 @@ def _data_head(layout: Layout, cover: Cover) -> Iterator[Merge]:
     form, period, last = layout.form, layout.period, at.CODE
     right = Style(align="left")
     yield Merge(0, 0, 0, at.NAME, f"Biểu số: {form.code} (phiên bản {form.version})", Style(bold=True))
-    yield Merge(1, 0, 1, at.NAME, f"Kèm theo {form.plan}" if form.plan else "", Style(italic=True, wrap=False))
+    yield Merge(1, 0, 1, at.NAME, f"Thực hiện {form.plan}" if form.plan else "", Style(italic=True, wrap=False))
     yield Merge(0, at.STATE - 1, 0, last, f"Đơn vị báo cáo: {layout.agency.name}", replace(right, bold=True))
     yield Merge(1, at.STATE - 1, 1, last, f"Đơn vị nhận báo cáo: {form.issuer}", right)
     yield Merge(2, 0, 2, last, form.title.upper(), TITLE)
@@ -88,6 +88,8 @@ def _progress(layout: Layout) -> tuple[str, str]:
     area = f"{cell_name(at.FIRST_ROW, at.JUDGED)}:{cell_name(layout.last_row, at.JUDGED)}"
     total = sum(1 for asked in layout.asked() if asked.indicator.required and not asked.confirms)
     missing, wrong = f'COUNTIF({area},"Thiếu")', f'COUNTIF({area},"Lỗi")'
+    if not total:
+        return '="Không có chỉ tiêu bắt buộc"', "Không có chỉ tiêu bắt buộc"
     faults = f'IF({wrong}>0,"; còn "&{wrong}&" chỉ tiêu bị lỗi","")'
     return f'="Đã nhập "&({total}-{missing})&"/{total} chỉ tiêu"&{faults}', f"Đã nhập 0/{total} chỉ tiêu"
 
@@ -133,7 +135,7 @@ def _input_style(cell: Input) -> Style:
         return replace(base, align="center", number_format="dd/mm/yyyy")
     if cell.field.type is FieldType.LIST:
         return replace(base, align="center")
-    return replace(base, number_format="@")
+    return replace(base, number_format="@", valign="top")
 
 
 def _help_cells(indicator: Indicator, row: int, *, required: bool) -> Iterator[Cell]:
@@ -146,7 +148,8 @@ def _help_cells(indicator: Indicator, row: int, *, required: bool) -> Iterator[C
     percent = replace(CENTRE, number_format="0.00", bold=True)
     if indicator.kind is Kind.RATIO:
         whole = cell_name(last, at.INPUT)
-        formula = f'=IF(COUNT({values})=2,IF({whole}>0,ROUND({figure}/{whole}*100,2),""),"")'
+        sound = f"{whole}>0" if indicator.may_exceed else f"AND({whole}>0,{figure}<={whole})"
+        formula = f'=IF(COUNT({values})=2,IF({sound},ROUND({figure}/{whole}*100,2),""),"")'
         yield Cell(row, at.RESULT, formula, percent, formula=True)
         wrong = f"{whole}<=0" if indicator.may_exceed else f"OR({whole}<=0,{figure}>{whole})"
     else:

@@ -65,7 +65,13 @@ def words_sheet(layout: Layout, cover: Cover) -> Sheet:
             Merge(2, 0, 2, last, at.identity_line(cover.identity), SMALL),
         ),
         validations=tuple(validation(cell, {}) for cell in inputs),
-        heights=((0, 18.0), (1, 26.0), (2, 14.0), (3, 24.0), *((row, 120.0) for row, _ in layout.questions)),
+        heights=(
+            (0, 18.0),
+            (1, 26.0),
+            (2, 14.0),
+            (3, 24.0),
+            *((row, _answer_height(question.max_length)) for row, question in layout.questions),
+        ),
         freeze=(at.WORDS_FIRST_ROW, 0),
         repeat_rows=(at.WORDS_HEADER_ROW, at.WORDS_HEADER_ROW),
         protected=True,
@@ -73,6 +79,11 @@ def words_sheet(layout: Layout, cover: Cover) -> Sheet:
         footer=footer(layout),
         first_cell=(at.WORDS_FIRST_ROW, at.WORDS_INPUT),
     )
+
+
+def _answer_height(max_length: int) -> float:
+    """Points that hold an answer of `max_length` characters in its column; a row cannot be taller than 409."""
+    return min(400.0, max(60.0, ceil(max_length / 100) * LINE_POINTS + 8))
 
 
 def guide_sheet(layout: Layout, cover: Cover) -> Sheet:
