@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEVERITY_WORDS = {"error": "LỖI", "warning": "Cảnh báo", "note": "Ghi chú"}
 _ROUND = click.argument("round", metavar="ĐỢT", type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
-_SHOWN = 20  # issues printed in the terminal; all of them stand in tinh-trang.html
+_SHOWN = 20  # lines of issues that collect prints; all of them stand in tinh-trang.html
 
 
 @click.group(cls=VietnameseGroup, context_settings=HELP_SETTINGS)
@@ -83,11 +83,13 @@ def generate_command(round: Path, agencies: tuple[str, ...]) -> None:
     """Tạo tệp biểu Excel cho từng đơn vị, vào thư mục phat-hanh."""
     from qng_reports.doors.store import Store
     from qng_reports.generate import generate
-    from qng_reports.rounds import DATASET_FILE, ISSUED, RETURNED, open_round
+    from qng_reports.rounds import DATASET_FILE, ISSUED, RETURNED, changed_since_issue, note_issued_form, open_round
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store, _progress(len(agencies or opened.asked), "Tạo tệp biểu") as step:
+        _warn(changed_since_issue(round, store))
         issued = generate(opened, round / ISSUED, store, agencies, now=_now(), progress=lambda _: step(1))
+        note_issued_form(round, store)
     click.echo(f"Đã tạo {len(issued)} tệp biểu trong “{round / ISSUED}”.")
     click.echo(f"Tệp nhận về bỏ vào “{round / RETURNED}” rồi chạy: qng-reports collect {round}")
 
@@ -100,7 +102,7 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
     """Đọc các tệp nhận về vào bộ số liệu (mặc định: thư mục nhan-ve của đợt)."""
     from qng_reports.collect import collect, returned_files
     from qng_reports.doors.store import Store
-    from qng_reports.rounds import DATASET_FILE, RETURNED, open_round
+    from qng_reports.rounds import DATASET_FILE, RETURNED, changed_since_issue, open_round
 
     opened = open_round(round)
     sources = paths or (round / RETURNED,)
@@ -110,6 +112,7 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
             f"Chưa có tệp nào trong {', '.join(f'“{p}”' for p in sources)}; bỏ tệp nhận về vào đó rồi chạy lại."
         )
     with Store(round / DATASET_FILE) as store, _progress(count, "Đọc tệp") as step:
+        _warn(changed_since_issue(round, store))
         done = collect(opened, store, sources, now=_now(), progress=lambda _: step(1))
     if as_json:
         _print_json({"received": done.received, "accepted": done.accepted, "rejected": done.rejected,
@@ -119,7 +122,7 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
         click.echo(f"Đã xem {done.received} tệp: nhận {done.accepted}, không nhận {done.rejected}, "
                    f"trùng tệp đã có {done.duplicates}.")  # fmt: skip
         click.echo(f"Đến nay {done.in_force}/{done.expected} đơn vị đã báo cáo, còn {len(done.missing)} đơn vị chưa.")
-        _print_issues(done.issues)
+        _print_issues(done.issues, f"xem đủ: qng-reports status {round}, rồi mở ket-qua/tinh-trang.html")
     return int(done.has_errors)
 
 
@@ -130,12 +133,13 @@ def status_command(round: Path, as_json: bool) -> int:
     """Xem ai đã gửi, ai chưa, tệp nào có lỗi; ghi trang ket-qua/tinh-trang.html."""
     from qng_reports.collect import current_state
     from qng_reports.doors.store import Store
-    from qng_reports.rounds import DATASET_FILE, open_round
+    from qng_reports.rounds import DATASET_FILE, changed_since_issue, open_round
     from qng_reports.status import round_status, table_text, to_json, write_page
 
     opened = open_round(round)
     now = _now()
     with Store(round / DATASET_FILE) as store:
+        _warn(changed_since_issue(round, store))
         state = current_state(opened, store)
     status = round_status(opened, state.dataset, state.rejected, today=now.date())
     page = write_page(opened, status, state.issues, now=now)
@@ -174,14 +178,12 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
     """Lập báo cáo Word từ bộ số liệu, vào thư mục bao-cao."""
     from qng_reports.doors.office import to_pdf
     from qng_reports.doors.store import Store
-    from qng_reports.render import render_report
-    from qng_reports.rounds import DATASET_FILE, REPORTS, open_round, report_template
+    from qng_reports.render import render_round
+    from qng_reports.rounds import DATASET_FILE, open_round, report_template
 
     opened = open_round(round)
-    out = output or round / REPORTS / f"bao-cao-{opened.form.code.lower()}-{opened.period.code}.docx"
     with Store(round / DATASET_FILE) as store:
-        dataset = store.in_force(agency.code for agency in opened.asked)
-    render_report(opened, dataset, template or report_template(), out, _now().date())
+        out = render_round(opened, store, template or report_template(), output, _now().date())
     click.echo(str(out))
     if pdf:
         click.echo(str(to_pdf(out)))
@@ -207,13 +209,34 @@ def issue_json(issue: Issue) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _print_issues(issues: Sequence[Issue]) -> None:
-    for issue in issues[:_SHOWN]:
-        at = issue.place
-        where = " ".join(part for part in (at.file, f"{at.sheet}!{at.cell}" if at.cell else at.sheet) if part)
-        click.echo(f"  [{SEVERITY_WORDS[issue.severity.value]} {issue.code}] {where}: {issue.message} {issue.remedy}")
-    if len(issues) > _SHOWN:
-        click.echo(f"  … và {len(issues) - _SHOWN} mục nữa, xem đủ bằng lệnh: qng-reports status ĐỢT")
+def _print_issues(issues: Sequence[Issue], more: str = "") -> None:
+    """Issues worst first; blanks of one file in one line. With `more` (where the rest stands) at most _SHOWN lines."""
+    lines = list(_issue_lines(issues))
+    for line in lines[:_SHOWN] if more else lines:
+        click.echo(line)
+    if more and len(lines) > _SHOWN:
+        click.echo(f"  … và {len(lines) - _SHOWN} dòng nữa; {more}")
+
+
+def _issue_lines(issues: Sequence[Issue]) -> Iterator[str]:
+    blanks: dict[str, list[str]] = {}
+    for issue in issues:
+        if issue.code == "S01":
+            blanks.setdefault(issue.place.file, []).append(issue.place.cell)
+    for issue in issues:
+        at, word = issue.place, SEVERITY_WORDS[issue.severity.value]
+        cells = blanks.pop(at.file, []) if issue.code == "S01" else []
+        if len(cells) > 1:
+            listed = ", ".join(cells[:12]) + ("…" if len(cells) > 12 else "")
+            yield f"  [{word} S01] {at.file}: {len(cells)} chỗ chưa điền ({listed}). {issue.remedy}"
+        elif cells or issue.code != "S01":
+            where = " ".join(part for part in (at.file, f"{at.sheet}!{at.cell}" if at.cell else at.sheet) if part)
+            yield f"  [{word} {issue.code}] {where}: {issue.message} {issue.remedy}"
+
+
+def _warn(sentence: str) -> None:
+    if sentence:
+        click.echo(f"Lưu ý: {sentence}", err=True)
 
 
 def _print_json(content: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -52,6 +53,15 @@ class VietnameseGroup(click.Group):
         """In the order of their definition, which is the order of the work."""
         return list(self.commands)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but a misspelt command is answered with the nearest ones."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.commands, n=2) or list(self.commands)
+            raise click.UsageError(f"không có lệnh “{args[0]}”; ý bạn là {' hoặc '.join(near[:9])}?", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Usage line."""
         _usage(self, ctx, formatter)
@@ -84,11 +94,20 @@ def usage_sentence(problem: click.UsageError) -> str:
         opts = problem.param.opts[0] if isinstance(problem.param, click.Option) else name.upper()
         return f"Thiếu {opts}.{more}"
     if isinstance(problem, click.BadParameter):
-        name = problem.param.human_readable_name if problem.param else "tham số"
-        return f"Giá trị của {name} không dùng được: {problem.message}{more}"
+        return f"{_bad_value(problem)}{more}"
     if isinstance(problem, click.BadOptionUsage):
         return f"Tùy chọn “{problem.option_name}” dùng chưa đúng.{more}"
     return f"Dòng lệnh chưa đúng: {problem.message}{more}"
+
+
+def _bad_value(problem: click.BadParameter) -> str:
+    param = problem.param
+    name = param.opts[0] if param is not None else "tham số"
+    if param is not None and isinstance(param.type, click.Choice):
+        return f"Giá trị của {name} không đúng; chọn một trong: {', '.join(map(str, param.type.choices))}."
+    if param is not None and param.type is click.INT:
+        return f"Giá trị của {name} phải là số nguyên."
+    return f"Giá trị của {name} không dùng được."
 
 
 def _near(possibilities: Sequence[str] | None) -> str:

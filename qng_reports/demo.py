@@ -20,8 +20,8 @@ from qng_reports.export import export_round
 from qng_reports.generate import file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
 from qng_reports.model import Agency, FieldType, Round
-from qng_reports.render import render_report
-from qng_reports.rounds import DATASET_FILE, ISSUED, REPORTS, RETURNED, init_round, report_template
+from qng_reports.render import render_round
+from qng_reports.rounds import DATASET_FILE, ISSUED, RETURNED, init_round, note_issued_form, report_template
 from qng_reports.simulation import Answers, Officer
 from qng_reports.status import round_status, write_page
 
@@ -54,6 +54,7 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
     with Store(folder / DATASET_FILE) as store:
         say(f"2/6 Phát hành tệp biểu cho {len(round_.asked)} đơn vị")
         generate(round_, folder / ISSUED, store, (), now=begin)
+        note_issued_form(folder, store)
         say("3/6 Mô phỏng các đơn vị điền và gửi về (có tệp muộn, thiếu, gõ sai, gửi hai lần)")
         mails = sorted(_returned(round_, seed, begin, close), key=lambda mail: (mail.received, mail.name))
         say("4/6 Thu biểu: một lần đúng hạn, một lần sau hạn")
@@ -62,14 +63,13 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         _deliver(folder / RETURNED, [mail for mail in mails if mail.received > close])
         done = collect(round_, store, [folder / RETURNED], now=after)
         now = current_state(round_, store)
-    say("5/6 Tổng hợp toàn tỉnh")
-    files = list(export_round(round_, now.dataset, ("xlsx", "csv"), now=after, issues=now.issues))
-    status = round_status(round_, now.dataset, now.rejected, today=after.date())
-    files.append(write_page(round_, status, now.issues, now=after))
-    say("6/6 Lập báo cáo Word")
-    report = folder / REPORTS / f"bao-cao-{round_.form.code.lower()}-{round_.period.code}.docx"
-    render_report(round_, now.dataset, report_template(), report, after.date())
-    return _closing(folder, round_, done, (*files, report))
+        say("5/6 Tổng hợp toàn tỉnh")
+        files = list(export_round(round_, now.dataset, ("xlsx", "csv"), now=after, issues=now.issues))
+        status = round_status(round_, now.dataset, now.rejected, today=after.date())
+        files.append(write_page(round_, status, now.issues, now=after))
+        say("6/6 Lập báo cáo Word")
+        files.append(render_round(round_, store, report_template(), None, after.date()))
+    return _closing(folder, round_, done, files)
 
 
 def _closing(folder: Path, round_: Round, done: Collected, files: Sequence[Path]) -> list[str]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from qng_reports.model import Indicator, Kind, Method
 from qng_reports.vietnamese import format_number, format_percent, round_half_up
 
+# signs in tables, as in the statistical yearbook: nothing occurred; not known yet; and ours for a value with an error
+SIGN_NONE, SIGN_UNKNOWN, SIGN_FAULTY = "-", "…", "Lỗi"
 _HUNDRED = Decimal(100)
 _PLACES = 2  # decimals kept in computed percentages
 

@@ -69,7 +69,7 @@ def _chosen(round_: Round, codes: Sequence[str]) -> tuple[Agency, ...]:
             continue
         if round_.agency(code) is not None:
             raise QngError(f"Biểu mẫu không hỏi gì ở đơn vị “{code}”, nên không có tệp biểu để phát hành.")
-        raise QngError(f"Không có đơn vị mã “{code}” trong danh sách; {did_you_mean(code, by_code)}.")
+        raise QngError(f"Không có đơn vị mã “{code}” trong danh sách; {did_you_mean(code, by_code)}")
     if not by_code:
         raise QngError("Biểu mẫu không giao chỉ tiêu nào cho đơn vị nào trong danh sách.")
     return tuple(agency for agency in round_.asked if not codes or agency.code in codes)

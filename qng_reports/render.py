@@ -11,8 +11,9 @@ from typing import Any
 
 from qng_reports.dataset import Assessment, Dataset, Observation, Result
 from qng_reports.doors import word
+from qng_reports.doors.store import Store, sha256_of
 from qng_reports.errors import DefinitionError
-from qng_reports.figures import percentage
+from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN, percentage
 from qng_reports.model import (
     COMMUNE_TYPES,
     Agency,
@@ -21,7 +22,6 @@ from qng_reports.model import (
     Form,
     Indicator,
     Kind,
-    Method,
     Question,
     Round,
     Severity,
@@ -47,11 +47,12 @@ from qng_reports.report import (
 from qng_reports.totals import provincial_results
 from qng_reports.vietnamese import clean_text, format_count, format_number, format_percent, matching_key, sort_key
 
-_DASH = "–"
-_NOT_APPLICABLE = "KPS"  # explained under the table, in the template
 _NO_FIGURES = "Chưa có số liệu"
+_WRITTEN = "report:"  # facts of the store that hold the SHA-256 of reports as written
 _PROVINCIAL = "cơ quan cấp tỉnh"
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet, as điểm are lettered
+_OPINIONS = 7  # told in the body for each question; all of them stand in tong-hop.xlsx
+_UNEXPLAINED, _ABOUT_FILES = "S16", {"B02", "D03", "D06"}  # warnings that doubt no figure
 _COLUMNS = 10  # columns that fit a landscape page and stay readable; more go into further tables
 _NOTHING_SAID = frozenset(map(matching_key, ("Không", "Không có", "Không có ý kiến", "Chưa có", "Không phát sinh")))
 
@@ -92,6 +93,23 @@ def render_report(round_: Round, dataset: Dataset, template: Path, out: Path, to
     word.fill_template(template, as_context(report), out, created=datetime.combine(today, time()))
 
 
+def render_round(round_: Round, store: Store, template: Path, out: Path | None, today: date) -> Path:
+    """Writes the report into ROUND/bao-cao (or to `out`) and gives its path.
+
+    A report that someone has edited since it was written is never written over: the new one takes the next free name.
+    """
+    wanted = out or round_.folder / "bao-cao" / f"bao-cao-{round_.form.code.lower()}-{round_.period.code}.docx"
+    ours = {value for key, value in store.facts().items() if key.startswith(_WRITTEN)}
+    path, number = wanted, 1
+    while out is None and path.exists() and sha256_of(path.read_bytes()) not in ours:
+        number += 1
+        path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+    dataset = store.in_force(agency.code for agency in round_.asked)
+    render_report(round_, dataset, template, path, today)
+    store.describe({_WRITTEN + path.name: sha256_of(path.read_bytes())})
+    return path
+
+
 def _in_plan(indicator: Indicator) -> bool:
     """An item of the plan is one for which the plan prints a lead agency; the others are supporting figures."""
     return bool(indicator.lead.strip())
@@ -117,15 +135,22 @@ def _turnout(round_: Round, dataset: Dataset) -> Turnout:
         if missing:
             names = "; ".join(agency.name for agency in missing)
             silent.append(Silent(format_count(len(missing)), _kinds(missing), names))
-    found = [{i.severity for i in dataset.submissions[agency.code].issues} for agency in received]
+    found = [dataset.submissions[agency.code].issues for agency in received]
+    doubts = [{i.code for i in issues if i.severity is Severity.WARNING} - _ABOUT_FILES for issues in found]
     return Turnout(
         sent=" và ".join(sent),
         share=_share(len(received), len(round_.asked)),
         silent=tuple(silent),
         received=format_count(len(received)) if received else "",
-        faulty=format_count(sum(Severity.ERROR in severities for severities in found)),
-        doubtful=format_count(sum(Severity.WARNING in severities for severities in found)),
+        faulty=_some(sum(any(i.severity is Severity.ERROR for i in issues) for issues in found)),
+        doubtful=_some(sum(bool(codes - {_UNEXPLAINED}) for codes in doubts)),
+        unexplained=_some(sum(_UNEXPLAINED in codes for codes in doubts)),
     )
+
+
+def _some(count: int) -> str:
+    """A count for a sentence that is left out when there is none."""
+    return format_count(count) if count else ""
 
 
 def _kinds(agencies: Iterable[Agency]) -> str:
@@ -157,7 +182,7 @@ def _tally(results: Sequence[Result]) -> Tally:
         met_share=_share(met, total),
         not_met=format_count(not_met),
         not_met_share=_share(not_met, total),
-        unknown=format_count(unknown),
+        unknown=_some(unknown),
         unknown_share=_share(unknown, total),
         untargeted=format_count(untargeted) if untargeted else "",
     )
@@ -206,7 +231,9 @@ def _item(result: Result) -> Item:
 def _shown(result: Result) -> str:
     """The province's figure with its unit, and what it rests on where more than one agency was asked."""
     value = _with_unit(result) or ("Không phát sinh" if result.not_applicable else _NO_FIGURES)
-    return f"{value} ({_basis(result)})" if result.expected > 1 else value
+    if result.expected < 2:
+        return value
+    return f"{value[:-1]}; {_basis(result)} đã trả lời)" if value.endswith(")") else f"{value} ({_basis(result)})"
 
 
 def _basis(result: Result) -> str:
@@ -214,8 +241,10 @@ def _basis(result: Result) -> str:
 
 
 def _with_unit(result: Result) -> str:
-    if result.indicator.method is Method.SHARE_COMPLETED and result.text:
-        return f"{result.text} đơn vị {'hoàn thành' if result.indicator.kind is Kind.STATUS else 'trả lời “Có”'}"
+    if result.numerator is not None and result.denominator and result.indicator.choices:
+        verb = "hoàn thành" if result.indicator.kind is Kind.STATUS else "trả lời “Có”"
+        share = format_percent(percentage(result.numerator, result.denominator))
+        return f"{share} ({format_number(result.numerator, 0)}/{format_number(result.denominator, 0)} đơn vị {verb})"
     unit = result.indicator.unit.strip()
     bare = result.indicator.is_figure and unit and result.text and not result.text.endswith("%")
     return f"{result.text} {unit}" if bare else result.text
@@ -241,8 +270,9 @@ def _digests(round_: Round, dataset: Dataset) -> Iterator[Digest]:
                 groups.setdefault(matching_key(text), []).append((agency, text))
         ordered = sorted(groups.values(), key=len, reverse=True)
         count = sum(len(group) for group in ordered)
-        opinions = tuple(_opinion(group) for group in ordered)
-        yield Digest(str(number), question.title.rstrip(" .:"), format_count(count) if count else "", opinions)
+        opinions = tuple(_opinion(group) for group in ordered[:_OPINIONS])
+        title = question.title.rstrip(" .:")
+        yield Digest(str(number), title, _some(count), opinions, _some(len(ordered) - len(opinions)))
 
 
 def _said(question: Question, dataset: Dataset, agency: Agency) -> str:
@@ -254,9 +284,12 @@ def _said(question: Question, dataset: Dataset, agency: Agency) -> str:
 
 
 def _opinion(group: Sequence[tuple[Agency, str]]) -> str:
-    group = sorted(group, key=lambda said: _by_name(said[0]))
-    names, text = "; ".join(agency.name for agency, _ in group), group[0][1]
-    return f"{format_count(len(group))} đơn vị nêu: {text} ({names})" if len(group) > 1 else f"{names}: {text}"
+    agency, text = min(group, key=lambda said: _by_name(said[0]))
+    if len(group) == 1:
+        return f"{agency.name}: {text}"
+    levels = [[agency for agency, _ in group if agency.is_commune is communal] for communal in (True, False)]
+    who = " và ".join(f"{format_count(len(level))} {_kinds(level)}" for level in levels if level)
+    return f"{who} nêu: {text}"
 
 
 def _commune_tables(round_: Round, dataset: Dataset, results: Iterable[Result]) -> Iterator[CommuneTable]:
@@ -280,7 +313,7 @@ def _column(result: Result) -> Column:
     unit = "%" if indicator.kind in (Kind.RATIO, Kind.PERCENT) else indicator.unit.strip() * indicator.is_figure
     total = result.text.removesuffix("%") if unit == "%" else result.text
     title = indicator.short_name or indicator.name.rstrip(" .")
-    return Column(title, unit, total or _DASH, f"{result.received}/{result.expected}")
+    return Column(title, unit, total or SIGN_UNKNOWN, f"{result.received}/{result.expected}")
 
 
 def _row(number: str, agency: Agency, dataset: Dataset, results: Iterable[Result]) -> Row:
@@ -289,21 +322,23 @@ def _row(number: str, agency: Agency, dataset: Dataset, results: Iterable[Result
     for observation in submission.observations if submission else ():
         if not observation.confirms and observation.component is not Component.NOTE:
             answers.setdefault(observation.item, []).append(observation)
-    cells = tuple(_cell(r.indicator, answers.get(r.indicator.code, ())) for r in results)
+    cells = tuple(_cell(r.indicator, answers.get(r.indicator.code, ())) if submission else "" for r in results)
     return Row(number, agency.name if submission else f"{agency.name} (chưa báo cáo)", cells)
 
 
 def _cell(indicator: Indicator, found: Sequence[Observation]) -> str:
     """One commune's answer as the appendix prints it; a value with an error is not printed."""
     if any(o.usable and o.availability is Availability.NOT_APPLICABLE for o in found):
-        return _NOT_APPLICABLE
-    if not found or any(not o.usable or o.availability is not Availability.AVAILABLE for o in found):
-        return _DASH
+        return SIGN_NONE
+    if any(not o.usable for o in found):
+        return SIGN_FAULTY
+    if not found or any(o.availability is not Availability.AVAILABLE for o in found):
+        return SIGN_UNKNOWN
     numbers: Mapping[Component, Decimal | None] = {o.component: o.number for o in found}
     if indicator.kind is Kind.RATIO:
         part, whole = numbers.get(Component.NUMERATOR), numbers.get(Component.DENOMINATOR)
-        return format_number(percentage(part, whole)) if part is not None and whole else _DASH
+        return format_number(percentage(part, whole)) if part is not None and whole else SIGN_FAULTY
     number = numbers.get(Component.VALUE)
     if indicator.is_figure and number is not None:
         return format_number(number, max(indicator.decimals, 2 if indicator.kind is Kind.PERCENT else 0))
-    return found[0].text or _DASH
+    return found[0].text or SIGN_UNKNOWN

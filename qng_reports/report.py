@@ -18,9 +18,9 @@ Fields: TypeAlias = "Mapping[str, Fields]"
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Agencies of one level that have not answered."""
+    """Agencies of one level without a valid submission."""
 
-    count: Annotated[str, "so", "số đơn vị chưa gửi, có số 0 ở trước nếu dưới 10"]
+    count: Annotated[str, "so", "số đơn vị chưa có báo cáo hợp lệ, có số 0 ở trước nếu dưới 10"]
     kind: Annotated[str, "loai", "loại đơn vị: “xã, phường” hoặc “cơ quan cấp tỉnh”"]
     names: Annotated[str, "ten", "tên các đơn vị, cách nhau bằng dấu chấm phẩy"]
 
@@ -31,10 +31,11 @@ class Turnout:
 
     sent: Annotated[str, "da_gui", "“93/96 xã, phường, đặc khu và 20/21 cơ quan cấp tỉnh”"]
     share: Annotated[str, "ty_le", "tỷ lệ đơn vị đã gửi: “96,58%”"]
-    silent: Annotated[tuple[Silent, ...], "chua_gui", "các nhóm đơn vị chưa gửi"]
+    silent: Annotated[tuple[Silent, ...], "chua_gui", "các nhóm đơn vị chưa có báo cáo hợp lệ"]
     received: Annotated[str, "so_bao_cao", "số báo cáo đã nhận; trống nếu chưa có"]
-    faulty: Annotated[str, "co_loi", "số báo cáo có số liệu lỗi"]
-    doubtful: Annotated[str, "can_xac_nhan", "số báo cáo có số liệu cần xác nhận"]
+    faulty: Annotated[str, "co_loi", "số báo cáo có số liệu lỗi; trống nếu không có"]
+    doubtful: Annotated[str, "can_xac_nhan", "số báo cáo có số liệu cần xác nhận; trống nếu không có"]
+    unexplained: Annotated[str, "thieu_giai_trinh", "số báo cáo thiếu giải trình; trống nếu không có"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Tally:
     met_share: Annotated[str, "ty_le_dat", "tỷ lệ chỉ tiêu đạt"]
     not_met: Annotated[str, "chua_dat", "số chỉ tiêu chưa đạt"]
     not_met_share: Annotated[str, "ty_le_chua_dat", "tỷ lệ chỉ tiêu chưa đạt"]
-    unknown: Annotated[str, "chua_du", "số chỉ tiêu chưa đủ số liệu"]
+    unknown: Annotated[str, "chua_du", "số chỉ tiêu chưa đủ số liệu; trống nếu không có"]
     unknown_share: Annotated[str, "ty_le_chua_du", "tỷ lệ chỉ tiêu chưa đủ số liệu"]
     untargeted: Annotated[str, "khong_muc_tieu", "số chỉ tiêu không đặt mục tiêu; trống nếu không có"]
 
@@ -108,7 +109,8 @@ class Digest:
     number: Annotated[str, "tt", "số thứ tự"]
     title: Annotated[str, "ten", "câu hỏi"]
     count: Annotated[str, "so_don_vi", "số đơn vị có ý kiến; trống nếu không có"]
-    opinions: Annotated[tuple[str, ...], "y_kien", "các ý kiến, nhiều đơn vị nêu đứng trước"]
+    opinions: Annotated[tuple[str, ...], "y_kien", "các ý kiến nhiều đơn vị nêu nhất"]
+    more: Annotated[str, "con_lai", "số ý kiến khác, có đủ trong bảng tổng hợp; trống nếu không còn"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,9 +236,9 @@ def table_text(status: RoundStatus) -> str:
     """The status for the terminal, at most about 40 lines: totals, then the missing and the faulty by name."""
     lines = [
         *textwrap.wrap(status.title, _WIDTH),
-        f"Kỳ báo cáo: {status.period_name} · hạn nộp {format_date(status.deadline)} ({deadline_words(status)})",
+        f"Kỳ báo cáo: {status.period_name} · hạn gửi {format_date(status.deadline)} ({deadline_words(status)})",
         "",
-        f"{'':<18}{'Đã báo cáo':>12}{'Tỷ lệ':>10}{'Có lỗi':>9}{'Nộp muộn':>11}{'Chưa báo cáo':>15}",
+        f"{'':<18}{'Đã báo cáo':>12}{'Tỷ lệ':>10}{'Có lỗi':>9}{'Gửi muộn':>11}{'Chưa báo cáo':>15}",
     ]
     for name, tally in (("Cấp xã", status.communes), ("Cơ quan cấp tỉnh", status.provincial)):
         received = f"{tally.received}/{tally.expected}"

@@ -172,6 +172,24 @@ def test_a_round_with_no_answer_still_reports(dot: Path) -> None:
     assert run("render", dot).returncode == 0
 
 
+def test_a_report_edited_by_hand_is_never_written_over(dot: Path) -> None:
+    first = Path(run("render", dot).stdout.strip())
+    assert Path(run("render", dot).stdout.strip()) == first, "nobody touched it"
+    first.write_bytes(first.read_bytes() + b"edited")
+    second = Path(run("render", dot).stdout.strip())
+    assert second != first and second.is_file() and first.read_bytes().endswith(b"edited")
+
+
+def test_a_form_changed_after_issue_is_noticed(dot: Path) -> None:
+    from openpyxl import load_workbook
+
+    assert "đã sửa" not in run("status", dot).stderr
+    book = load_workbook(dot / "bieu-mau.xlsx")
+    book["chi_tieu"]["D2"].value = "Tên khác"
+    book.save(dot / "bieu-mau.xlsx")
+    assert "đã sửa sau khi phát hành" in run("status", dot).stderr
+
+
 def test_render_with_a_missing_template(dot: Path) -> None:
     refused("render", dot, "--template", dot / "none.docx")
 

@@ -171,7 +171,7 @@ def test_thong_tin() -> None:
     assert faults_of(book(thong_tin=keys, phan=ONE_SECTION, chi_tieu=ONE_ITEM)) == [
         f"thong_tin!B2: mã biểu mẫu “THỬ 1” không hợp lệ → {CODE_SHAPE}",
         "thong_tin!B3: “ten” đang để trống → điền giá trị",
-        "thong_tin!B5: hạn nộp “3” không đúng → viết +3 (ba ngày sau ngày chốt) hoặc 17/06/2026",
+        "thong_tin!B5: hạn gửi “3” không đúng → viết +3 (ba ngày sau ngày chốt) hoặc 17/06/2026",
         "thong_tin!B6: tỷ lệ tối thiểu “0.9” không đúng → gõ số phần trăm, ví dụ 90",
         "thong_tin!A7: khóa “lienhe” không dùng → ý bạn là “lien_he”?",
         "thong_tin: thiếu khóa “co_quan_ban_hanh” → thêm một dòng với khóa này và giá trị của nó",

@@ -197,12 +197,13 @@ class TestWords:
     @pytest.mark.parametrize(
         "sentence",
         [
-            "Tính đến ngày 05/07/2026, đã có 3/4 xã, phường, đặc khu và 1/2 cơ quan cấp tỉnh gửi báo cáo (đạt 66,67%).",
-            "Còn 01 đặc khu chưa gửi báo cáo: Đặc khu Lý Sơn.",
-            "Còn 01 cơ quan cấp tỉnh chưa gửi báo cáo: Sở Y tế.",
-            "Trong 04 báo cáo đã nhận, 01 báo cáo có số liệu lỗi và 01 báo cáo có số liệu cần xác nhận lại. "
-            "Số liệu lỗi không được đưa vào tổng hợp; số liệu cần xác nhận vẫn được tổng hợp.",
-            "Trong tổng số 04 chỉ tiêu của kế hoạch, có 01 chỉ tiêu đạt (25%), 01 chỉ tiêu chưa đạt (25%) và "
+            "Tính đến ngày 05/07/2026, đã nhận được báo cáo hợp lệ của 3/4 xã, phường, đặc khu và 1/2 cơ quan cấp tỉnh "
+            "(đạt 66,67%).",
+            "Còn 01 đặc khu chưa có báo cáo hợp lệ: Đặc khu Lý Sơn.",
+            "Còn 01 cơ quan cấp tỉnh chưa có báo cáo hợp lệ: Sở Y tế.",
+            "Trong 04 báo cáo hợp lệ, 01 báo cáo có số liệu lỗi (số liệu lỗi không được đưa vào tổng hợp); "
+            "01 báo cáo có số liệu cần xác nhận (vẫn được tổng hợp).",
+            "Trong tổng số 04 chỉ tiêu của kế hoạch, có 01 chỉ tiêu đạt (25%), 01 chỉ tiêu chưa đạt (25%), "
             "02 chỉ tiêu chưa đủ số liệu để đánh giá (50%). Chi tiết từng chỉ tiêu tại Phụ lục I, số liệu của từng xã, "
             "phường, đặc khu tại Phụ lục II kèm theo.",
             "1. Chính quyền số",
@@ -213,11 +214,12 @@ class TestWords:
             "- Sổ sức khỏe điện tử: chưa có số liệu, mục tiêu 83%.",
             "2. Nhóm chỉ tiêu 2",
             "Chỉ tiêu chưa đủ số liệu để đánh giá:",
-            "- Mạng nội bộ LAN thông suốt: kết quả 100% đơn vị hoàn thành (2/4 đơn vị), mục tiêu Hoàn thành.",
+            "- Mạng nội bộ LAN thông suốt: kết quả 100% (2/2 đơn vị hoàn thành; 2/4 đơn vị đã trả lời), "
+            "mục tiêu Hoàn thành.",
             "3. Số liệu khác do các đơn vị báo cáo",
             "- Tổ công nghệ số cộng đồng: 1.200 tổ (2/4 đơn vị).",
             "Có 03 đơn vị nêu ý kiến:",
-            "- 02 đơn vị nêu: Thiếu kinh phí & nhân lực <50% (Xã Sơn Hà; Xã Sơn Hạ);",
+            "- 02 xã nêu: Thiếu kinh phí & nhân lực <50%;",
             "Không có đơn vị nêu ý kiến.",
             "Trên đây là kết quả tổng hợp 6 tháng đầu năm 2026, "
             "Sở Khoa học và Công nghệ báo cáo Ủy ban nhân dân tỉnh./.",
@@ -240,18 +242,18 @@ class TestWords:
         assert [row[4:] for row in table[4:]] == [
             ["Chưa có số liệu", "Chưa đủ số liệu"],
             [table[5][1], table[5][1]],
-            ["100% đơn vị hoàn thành (2/4 đơn vị)", "Chưa đủ số liệu"],
+            ["100% (2/2 đơn vị hoàn thành; 2/4 đơn vị đã trả lời)", "Chưa đủ số liệu"],
         ]
 
     def test_appendix_by_commune(self, document: Document) -> None:
         assert rows(document, -1) == [
-            ["STT", "Xã, phường, đặc khu", "Hồ sơ số (%)", "Tổ công nghệ số cộng đồng (tổ)"],
-            ["", "Toàn tỉnh", "57,52", "1.200"],
-            ["", "Số đơn vị có số liệu", "3/4", "2/4"],
-            ["1", "Phường Đức Phổ", "100", "–"],
-            ["2", "Đặc khu Lý Sơn (chưa báo cáo)", "–", "–"],
+            ["TT", "Xã, phường, đặc khu", "Hồ sơ số (%)", "Tổ công nghệ số cộng đồng (tổ)"],
+            ["", "Chung các xã, phường, đặc khu", "57,52", "1.200"],
+            ["", "Số đơn vị đã trả lời", "3/4", "2/4"],
+            ["1", "Phường Đức Phổ", "100", "Lỗi"],
+            ["2", "Đặc khu Lý Sơn (chưa báo cáo)", "", ""],
             ["3", "Xã Sơn Hà", "70", "1.200"],
-            ["4", "Xã Sơn Hạ", "45", "KPS"],
+            ["4", "Xã Sơn Hạ", "45", "-"],
         ]
 
     def test_nothing_is_left_over(self, document: Document) -> None:
@@ -263,7 +265,7 @@ class TestWords:
     def test_text_in_another_unicode_form_is_composed(self, tmp_path: Path) -> None:
         agencies = tuple(replace(a, name=unicodedata.normalize("NFD", a.name)) for a in AGENCIES)
         made = render(replace(ROUND, agencies=agencies), DATASET, tmp_path)
-        assert "Còn 01 đặc khu chưa gửi báo cáo: Đặc khu Lý Sơn." in paragraphs(made)
+        assert "Còn 01 đặc khu chưa có báo cáo hợp lệ: Đặc khu Lý Sơn." in paragraphs(made)
 
 
 class TestForm:
@@ -359,20 +361,20 @@ class TestEdges:
     def test_nobody_has_answered(self, tmp_path: Path) -> None:
         made = render(ROUND, Dataset(), tmp_path)
         found = "\n".join(paragraphs(made))
-        assert "đã có 0/4 xã, phường, đặc khu và 0/2 cơ quan cấp tỉnh gửi báo cáo (đạt 0%)." in found
+        assert "đã nhận được báo cáo hợp lệ của 0/4 xã, phường, đặc khu và 0/2 cơ quan cấp tỉnh (đạt 0%)." in found
         assert "04 chỉ tiêu chưa đủ số liệu để đánh giá (100%)" in found
         assert "báo cáo đã nhận" not in found
-        assert {row[2] for row in rows(made, -1)[3:]} == {"–"}
+        assert {row[2] for row in rows(made, -1)[3:]} == {""}
 
     def test_one_commune_only(self, tmp_path: Path) -> None:
         made = render(replace(ROUND, agencies=AGENCIES[2:3]), DATASET, tmp_path)
-        assert "Tính đến ngày 05/07/2026, đã có 1/1 xã gửi báo cáo (đạt 100%)." in paragraphs(made)
+        assert "Tính đến ngày 05/07/2026, đã nhận được báo cáo hợp lệ của 1/1 xã (đạt 100%)." in paragraphs(made)
         assert len(rows(made, -1)) == 4
 
     def test_no_communes_no_second_appendix(self, tmp_path: Path) -> None:
         made = render(replace(ROUND, agencies=AGENCIES[4:]), DATASET, tmp_path)
         found = "\n".join(paragraphs(made))
-        assert "đã có 1/2 cơ quan cấp tỉnh gửi báo cáo" in found
+        assert "đã nhận được báo cáo hợp lệ của 1/2 cơ quan cấp tỉnh" in found
         assert "Phụ lục II" not in found
         assert len(made.sections) == 2
 
@@ -399,7 +401,7 @@ class TestEdges:
             "a) Số liệu cấp xã",
             "- Tổ công nghệ số cộng đồng: 1.200 tổ (2/4 đơn vị).",  # nobody answered C2
         ]
-        assert "- Mạng nội bộ LAN thông suốt: 100% đơn vị trả lời “Có” (2/4 đơn vị)." in found
+        assert "- Mạng nội bộ LAN thông suốt: 100% (2/2 đơn vị trả lời “Có”) (2/4 đơn vị)." in found
 
     def test_one_column(self, tmp_path: Path) -> None:
         made = render(replace(ROUND, form=replace(FORM, indicators=INDICATORS[-1:])), DATASET, tmp_path)

@@ -118,7 +118,7 @@ def test_plain_types(status: RoundStatus) -> None:
 
 def test_terminal(status: RoundStatus) -> None:
     text = table_text(status)
-    assert "hạn nộp 17/06/2026 (đã quá hạn 2 ngày)" in text
+    assert "hạn gửi 17/06/2026 (đã quá hạn 2 ngày)" in text
     head, communes, provincial = text.split("\n")[3:6]
     assert len(head) == len(communes) == len(provincial)
     assert communes.split() == ["Cấp", "xã", "3/4", "75%", "1", "1", "1"]

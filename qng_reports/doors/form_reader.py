@@ -110,7 +110,7 @@ def _check_info(key: str, row: Row) -> None:
         try:
             deadline_after(date(2026, 1, 1), value)
         except ValueError:
-            row.fault("value", f"hạn nộp “{value}” không đúng", "viết +3 (ba ngày sau ngày chốt) hoặc 17/06/2026")
+            row.fault("value", f"hạn gửi “{value}” không đúng", "viết +3 (ba ngày sau ngày chốt) hoặc 17/06/2026")
     elif key == "ty_le_toi_thieu" and value:
         number = row.number_or_none("value", "tỷ lệ tối thiểu")
         if number is not None and not 1 < number <= 100:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from qng_reports.dataset import Assessment, Issue, Result
 from qng_reports.doors.xlsx_out import write_book
 from qng_reports.export.picture import Picture, unit_of
-from qng_reports.figures import percentage
+from qng_reports.figures import SIGN_NONE, SIGN_UNKNOWN, percentage
 from qng_reports.model import (
     AVAILABILITY_WORDS,
     Agency,
@@ -39,7 +39,7 @@ _GOOD = replace(_TEXT, fill="#E3F1E3", color="#1D4D1F")
 _ABSENT = replace(_TEXT, fill="#EDEDED", color="#595959")
 _JUDGED = {Assessment.MET: _GOOD, Assessment.NOT_MET: _BAD, Assessment.UNKNOWN: _DOUBT, Assessment.NONE: _TEXT}
 _GRAVE = {Severity.ERROR: ("Lỗi", _BAD), Severity.WARNING: ("Cảnh báo", _DOUBT), Severity.NOTE: ("Ghi chú", _TEXT)}
-_SIGNS = {Availability.NOT_APPLICABLE: "-", Availability.NOT_AVAILABLE: "…"}  # as in the statistical yearbook
+_SIGNS = {Availability.NOT_APPLICABLE: SIGN_NONE, Availability.NOT_AVAILABLE: SIGN_UNKNOWN}
 _METHODS = {
     Method.RATIO_OF_SUMS: "Tổng tử số / tổng mẫu số",
     Method.SUM: "Cộng các đơn vị",
@@ -158,7 +158,7 @@ def _height(values: Sequence[_Shown], columns: Sequence[tuple[str, float]]) -> f
 def _about(picture: Picture) -> str:
     round_ = picture.round_
     return (
-        f"Kỳ báo cáo: {round_.period.name} · Hạn nộp: {format_date(round_.deadline)} · "
+        f"Kỳ báo cáo: {round_.period.name} · Hạn gửi: {format_date(round_.deadline)} · "
         f"Lập lúc {picture.now:%H:%M} ngày {format_date(picture.now.date())}"
     )
 
