@@ -255,7 +255,7 @@ def _figure_groups(form: Form, results: Sequence[Result]) -> Iterator[FigureGrou
     for section in form.sections:
         found = [r for r in results if r.indicator.section == section.code and not _in_plan(r.indicator) and r.text]
         if found:
-            figures = tuple(Figure(r.indicator.name.rstrip(" ."), _with_unit(r), _basis(r)) for r in found)
+            figures = tuple(Figure(r.indicator.name.rstrip(" ."), _shown(r)) for r in found)
             groups.append((section.title.strip(" .:"), figures))
     for letter, (title, figures) in zip(_LETTERS, groups, strict=False):
         yield FigureGroup(f"{letter}) {title}" if len(groups) > 1 and title else "", figures)

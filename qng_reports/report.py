@@ -90,8 +90,7 @@ class Figure:
     """A supporting figure: an item that the plan does not print."""
 
     name: Annotated[str, "ten", "tên số liệu"]
-    value: Annotated[str, "gia_tri", "giá trị và đơn vị tính"]
-    basis: Annotated[str, "co_so", "“93/96 đơn vị”"]
+    value: Annotated[str, "gia_tri", "giá trị, đơn vị tính và cơ sở: “1.200 tổ (93/96 đơn vị)”"]
 
 
 @dataclass(frozen=True, slots=True)

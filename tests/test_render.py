@@ -401,7 +401,7 @@ class TestEdges:
             "a) Số liệu cấp xã",
             "- Tổ công nghệ số cộng đồng: 1.200 tổ (2/4 đơn vị).",  # nobody answered C2
         ]
-        assert "- Mạng nội bộ LAN thông suốt: 100% (2/2 đơn vị trả lời “Có”) (2/4 đơn vị)." in found
+        assert "- Mạng nội bộ LAN thông suốt: 100% (2/2 đơn vị trả lời “Có”; 2/4 đơn vị đã trả lời)." in found
 
     def test_one_column(self, tmp_path: Path) -> None:
         made = render(replace(ROUND, form=replace(FORM, indicators=INDICATORS[-1:])), DATASET, tmp_path)

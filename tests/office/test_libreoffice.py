@@ -51,7 +51,7 @@ REMARKS = (
     "95,32%",
     "Đúng",
     "  hai  khoảng trắng  ",
-    "ờ" * 1000,
+    "ờ" * 500,
 )
 NARRATIVES = ("Dòng một\nDòng hai\n\n- Dòng bốn & hết", "Không", "+ Đề nghị bố trí kinh phí “sớm”")
 
@@ -298,7 +298,7 @@ def test_collect_returns_exactly_what_was_typed(
         answered = {answer.input.item for answer in session.answers[agency]}
         left_blank = {a.indicator.code for a in layout.asked() if a.indicator.required and not a.confirms} - answered
         assert left_blank
-        missing = messages.missing_value(Place(""), "", required=True).code
+        missing = messages.missing_value(Place(""), "", is_figure=True).code
         assert sorted((i.place.item, i.code) for i in submission.issues) == [(c, missing) for c in sorted(left_blank)]
 
 
@@ -404,7 +404,7 @@ def cases(layout: Layout) -> Iterator[Case]:
         ("", "", "Chưa có số liệu", "Đã nhập", None),
         ("5", "", "", "Thiếu", None),
         ("", "5", "", "Thiếu", None),
-        ("46", "45", "", "Lỗi", 102.22),
+        ("46", "45", "", "Lỗi", None),
         ("0", "0", "", "Lỗi", None),
         ("1", "2", "Không phát sinh", "Lỗi", 50),
     )
