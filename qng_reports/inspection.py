@@ -6,25 +6,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qng_reports.collect import current_state, read_submission
-from qng_reports.dataset import Issue
+from qng_reports.dataset import Identity, Issue
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.register import check_reporters, read_register
 from qng_reports.doors.store import Store
 from qng_reports.doors.tables import find_sheet
-from qng_reports.doors.word import template_faults
+from qng_reports.doors.word import template_faults, undeclared_fields
 from qng_reports.doors.xlsx_in import UnreadableError, read_book
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.layout import identity_line
-from qng_reports.model import Form, Severity, items_of
+from qng_reports.model import Form, Round, Severity, items_of
+from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
 from qng_reports.report import known_fields
 from qng_reports.rounds import (
     AGENCIES_FILE,
     DATASET_FILE,
+    form_file,
+    load_form,
     load_register,
     open_round,
     read_bytes,
     round_containing,
+    shipped_forms,
     templates_folder,
 )
 
@@ -51,6 +55,10 @@ def inspect_path(path: Path) -> Inspection:
     content = read_bytes(path, "tệp cần kiểm tra")
     if path.suffix.lower() in (".docx", ".dotx", ".doc"):
         faults = template_faults(path, known_fields())
+        if not faults and not undeclared_fields(path):
+            return Inspection(
+                "document", (f"“{path.name}” không có trường dữ liệu nào: văn bản thường, không phải mẫu.",)
+            )
         return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)
     try:
         book = read_book(content)
@@ -122,6 +130,17 @@ def _inspect_round(path: Path) -> Inspection:
     )
 
 
+def _shipped_round(identity: Identity) -> Round | None:
+    """A round of the shipped form that a returned file says it belongs to, for a file that lies in no round."""
+    register = load_register(templates_folder("xlsx") / AGENCIES_FILE)
+    for name in shipped_forms():
+        form = load_form(form_file(name))
+        if form.code == identity.form:
+            period = parse_period(identity.period)
+            return Round(Path(), form, register, period, deadline_after(period.end, form.deadline))
+    return None
+
+
 def _inspect_returned(path: Path, content: bytes) -> Inspection:
     folder = round_containing(path)
     if folder is not None:
@@ -130,6 +149,15 @@ def _inspect_returned(path: Path, content: bytes) -> Inspection:
         summary = (f"Tệp gửi về “{path.name}”: {verdict}.", identity_line(submission.identity))
         return Inspection("submission", summary, issues=submission.issues)
     identity, issues = read_identity(read_book(content), path.name)
+    shipped = identity is not None and _shipped_round(identity)
+    if shipped:
+        submission = read_submission(shipped, content, path.name)
+        verdict = "nhận được" if submission.accepted else "không nhận được"
+        summary = (
+            f"Tệp gửi về “{path.name}”: {verdict}, so với biểu mẫu {shipped.form.code} có sẵn.",
+            identity_line(submission.identity),
+        )
+        return Inspection("submission", summary, issues=submission.issues)
     if identity is None:
         return Inspection("submission", (f"“{path.name}” không phải tệp của chương trình này.",), issues=issues)
     summary = (

@@ -485,3 +485,26 @@ def test_every_item_is_asked_of_somebody_and_supports_one_that_exists(
     assert {i.supports for i in kh121.indicators if i.supports} <= codes
     assert all(reporters_of(i, agencies) for i in kh121.indicators)
     assert all(not agency.email for agency in agencies), "no address is invented"
+
+
+def test_a_target_that_is_not_the_printed_one() -> None:
+    told = faults("""
+        mã  | loại  | mục tiêu | mục tiêu (bản in)
+        X01 | tỷ lệ | >= 90    | 30%
+        X02 | tỷ lệ | >= 80    | Tối thiểu 80%
+    """)
+    assert len(told) == 1 and "mục tiêu “>= 90” khác bản in “30%”" in told[0]
+
+
+def test_titles_and_sheets_nearly_right_are_not_passed_over() -> None:
+    told = faults("mã | Hướng dẫn điên\n X01 | Ghi số", **{"Ràng buộc 2": "mã | vế trái\n R1 | X01"})
+    assert any("tiêu đề “Hướng dẫn điên” không dùng → ý bạn là “Hướng dẫn điền”?" in line for line in told)
+    assert any("trang “Ràng buộc 2” không được đọc → ý bạn là “rang_buoc”?" in line for line in told)
+
+
+def test_a_status_with_a_list_of_its_own() -> None:
+    lists = "danh sách | giá trị\n lan | Hoàn thành\n lan | Đang triển khai\n sai | Gần xong"
+    items = "mã | loại | danh sách lựa chọn\n X01 | trạng thái | lan"
+    assert form(items, lua_chon=lists).indicators[0].choices == ("Hoàn thành", "Đang triển khai")
+    told = faults(items.replace("| lan", "| sai"), lua_chon=lists)
+    assert len(told) == 1 and "“Gần xong” không phải trạng thái" in told[0]

@@ -164,15 +164,12 @@ def _indicator(code: str, row: Row, sections: tuple[Section, ...], lists: Mappin
 
 def _with_defaults(indicator: Indicator, row: Row, lists: Mapping[str, tuple[str, ...]]) -> Indicator:
     if indicator.kind is Kind.STATUS:
-        return replace(indicator, choices=STATUSES)
+        return replace(indicator, choices=_statuses(row, lists))
     if indicator.kind is Kind.YESNO:
         return replace(indicator, choices=YES_NO)
     if indicator.kind is Kind.CHOICE:
-        name = row.needed("choices", "tên danh sách lựa chọn")
-        by_key = {matching_key(known): choices for known, choices in lists.items()}
-        if name and matching_key(name) not in by_key:
-            row.fault("choices", f"không có danh sách “{name}” ở trang lua_chon", did_you_mean(name, lists))
-        return replace(indicator, choices=by_key.get(matching_key(name), ()))
+        row.needed("choices", "tên danh sách lựa chọn")
+        return replace(indicator, choices=_named_list(row, lists))
     if indicator.is_figure and indicator.kind is not Kind.RATIO:
         maximum = Decimal(100) if indicator.kind is Kind.PERCENT else None
         minimum = Decimal(0) if indicator.minimum is None else indicator.minimum
@@ -180,8 +177,25 @@ def _with_defaults(indicator: Indicator, row: Row, lists: Mapping[str, tuple[str
     return indicator
 
 
+def _named_list(row: Row, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    name = row.text("choices")
+    by_key = {matching_key(known): choices for known, choices in lists.items()}
+    if name and matching_key(name) not in by_key:
+        row.fault("choices", f"không có danh sách “{name}” ở trang lua_chon", did_you_mean(name, lists))
+    return by_key.get(matching_key(name), ())
+
+
+def _statuses(row: Row, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """All statuses, or those of the form's own list; a word that no total understands is a fault."""
+    own = _named_list(row, lists)
+    for word in own:
+        if word not in STATUSES:
+            row.fault("choices", f"“{word}” không phải trạng thái", did_you_mean(word, STATUSES))
+    return own or STATUSES
+
+
 def _check_indicator(indicator: Indicator, row: Row, sections: tuple[Section, ...]) -> None:
-    if indicator.section and indicator.section not in {section.code for section in sections}:
+    if sections and indicator.section and indicator.section not in {section.code for section in sections}:
         known = [section.code for section in sections]
         row.fault(
             "section", f"phần “{indicator.section}” không có ở trang phan", did_you_mean(indicator.section, known)
@@ -221,6 +235,9 @@ def _target(row: Row, kind: Kind) -> Target | None:
         number = Decimal(found[2].replace(",", "."))
     except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
         raise AssertionError(text) from None
+    in_print = [Decimal(figure.replace(",", ".")) for figure in re.findall(r"\d+(?:,\d+)?", printed)]
+    if in_print and number not in in_print:
+        row.fault("target", f"mục tiêu “{text}” khác bản in “{printed}”", "sửa cho hai cột khớp nhau")
     shown = {">=": "≥ ", "<=": "≤ ", "=": "", ">": "> ", "<": "< "}[operator] + format_number(number)
     return Target(printed or shown + ("%" if kind in (*_PERCENT_KINDS, Kind.YESNO) else ""), operator, number)
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from qng_reports.doors.xlsx_in import UnreadableError, read_book
 from qng_reports.errors import Fault, QngError
 from qng_reports.sheets import ReadBook, ReadSheet, ReadValue, cell_name
-from qng_reports.vietnamese import NumberForm, clean_text, matching_key, read_number
+from qng_reports.vietnamese import NumberForm, clean_text, matching_key, read_number, slug
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}")
 _T = TypeVar("_T")
@@ -46,6 +46,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return "ý bạn là " + " hoặc ".join(f"“{by_key[key]}”" for key in near) + "?"
     options = [f"“{option}”" for option in by_key.values()]
+    if not options:
+        return "kiểm tra lại"
     return "dùng một trong: " + ", ".join(options[:15]) + ("…" if len(options) > 15 else "")
 
 
@@ -144,6 +146,7 @@ def read_rows(sheet: ReadSheet, columns: tuple[Column, ...], faults: Faults) -> 
         near = get_close_matches(column.titles[0], unknown, n=1, cutoff=0.6)
         remedy = f"sửa tiêu đề “{near[0]}” thành “{column.titles[0]}”" if near else "thêm cột này vào dòng tiêu đề"
         faults.add(f"{sheet.name}!{cell_name(header, 0)}", f"thiếu cột “{column.titles[0]}”", remedy)
+    _misspelt_titles(sheet, header, [c for c in columns if not c.needed and c.name not in found], titles, faults)
     if missing:
         return []
     rows = []
@@ -152,6 +155,19 @@ def read_rows(sheet: ReadSheet, columns: tuple[Column, ...], faults: Faults) -> 
         if any(cell_text(value) for value in cells.values()):
             rows.append(Row(sheet.name, number, cells, found, faults))
     return rows
+
+
+def _misspelt_titles(
+    sheet: ReadSheet, header: int, absent: list[Column], titles: Mapping[str, str], faults: Faults
+) -> None:
+    """A column that nobody needs but whose title is nearly right was surely meant to be read."""
+    by_title = {matching_key(title): column.titles[0] for column in absent for title in column.titles}
+    for at, value in enumerate(sheet.rows[header] if sheet.rows else ()):
+        key = matching_key(cell_text(value))
+        near = get_close_matches(key, by_title, n=1, cutoff=0.8) if key and key not in titles else []
+        if near:
+            place = f"{sheet.name}!{cell_name(header, at)}"
+            faults.add(place, f"tiêu đề “{cell_text(value)}” không dùng", f"ý bạn là “{by_title[near[0]]}”?")
 
 
 def _find_header(sheet: ReadSheet, titles: Mapping[str, str]) -> tuple[int, dict[str, int]]:
@@ -209,5 +225,11 @@ def sheet_rows(
         if needed:
             names = [s.name for s in book.sheets]
             faults.add(sheet, f"không có trang “{sheet}”", f"đặt tên trang đúng; {did_you_mean(sheet, names)}")
+        else:
+            others = [s.name for s in book.sheets if matching_key(s.name) != matching_key(sheet)]
+            near = [name for name in others if slug(name).startswith(slug(sheet))]
+            near += get_close_matches(sheet, others, n=1, cutoff=0.8)
+            if near:
+                faults.add(near[0], f"trang “{near[0]}” không được đọc", f"ý bạn là “{sheet}”? Đổi lại tên trang")
         return []
     return read_rows(found, columns, faults)
