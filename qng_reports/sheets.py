@@ -111,7 +111,11 @@ class ColourRule:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `widths` in characters, `heights` in points by row; `repeat_rows`, `repeat_columns` on each page."""
+    """One sheet. `widths` in characters, `heights` in points by row; `repeat_rows`, `repeat_columns` on each page.
+
+    Printed `pages_wide` pages wide, or at `scale` percent: only then do programs heed `page_breaks` (rows above which
+    a page ends).
+    """
 
     name: str
     cells: tuple[Cell, ...]
@@ -128,6 +132,7 @@ class Sheet:
     very_hidden: bool = False
     landscape: bool = False
     pages_wide: int = 1
+    scale: int = 0
     repeat_columns: tuple[int, int] | None = None
     footer: str = ""
     first_cell: tuple[int, int] = (0, 0)

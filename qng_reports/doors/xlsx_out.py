@@ -18,6 +18,12 @@ from qng_reports.errors import QngError
 from qng_reports.sheets import Book, Cell, Merge, Sheet, Style, Validation
 
 FONT = "Times New Roman"
+# columns are measured in digits of the default font: with the font that the cells use, every program agrees on them
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "default_format_properties": {"font_name": FONT, "font_size": 11},
+}
 _WORKSHEET_MAX_TEXT = 32_767
 _VALIDATION_TYPES = {"integer": "integer", "decimal": "decimal", "list": "list", "date": "date", "length": "length"}
 _DATES = {"criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2099, 12, 31)}
@@ -38,7 +44,7 @@ def write_book(book: Book) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
+            workbook = xlsxwriter.Workbook(stream, dict(_OPTIONS))
             _Writer(workbook).write(book)
             workbook.close()
     except (XlsxWriterException, UserWarning) as problem:
@@ -212,7 +218,10 @@ def _print_setup(worksheet: Worksheet, sheet: Sheet) -> None:
     if sheet.landscape:
         worksheet.set_landscape()
     worksheet.set_margins(left=0.6, right=0.4, top=0.6, bottom=0.7)
-    worksheet.fit_to_pages(sheet.pages_wide, 0)
+    if sheet.scale:
+        worksheet.set_print_scale(sheet.scale)
+    else:
+        worksheet.fit_to_pages(sheet.pages_wide, 0)
     worksheet.center_horizontally()
     if sheet.repeat_rows:
         worksheet.repeat_rows(*sheet.repeat_rows)

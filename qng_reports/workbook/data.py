@@ -26,6 +26,8 @@ from qng_reports.workbook.looks import (
     Cover,
     footer,
     height,
+    page_breaks,
+    print_scale,
     validation,
 )
 
@@ -46,6 +48,9 @@ def data_sheet(layout: Layout, cover: Cover, lists: dict[tuple[str, ...], str]) 
             cells += _line_cells(line, inputs)
             heights.append((line.row, _line_height(line)))
     sign, sign_heights = _signature(layout.last_row + 2)
+    scale = print_scale(WIDTHS)
+    head = sum(points for row, points in heights if row < at.FIRST_ROW)
+    blocks = (*_blocks(layout, dict(heights)), (layout.last_row + 1, 15.0 + sum(points for _, points in sign_heights)))
     return Sheet(
         name=at.DATA,
         cells=tuple(cells),
@@ -57,11 +62,27 @@ def data_sheet(layout: Layout, cover: Cover, lists: dict[tuple[str, ...], str]) 
         freeze=(at.FIRST_ROW, at.UNIT),
         repeat_rows=(at.HEADER_ROW, at.HEADER_ROW),
         filter_range=(at.HEADER_ROW, 0, layout.last_row, at.CODE),
+        page_breaks=page_breaks(blocks, head, dict(heights)[at.HEADER_ROW], scale),
+        scale=scale,
         protected=True,
         landscape=True,
         footer=footer(layout),
         first_cell=min(inputs, default=(at.FIRST_ROW, at.INPUT)),
     )
+
+
+def _blocks(layout: Layout, heights: dict[int, float]) -> Iterator[tuple[int, float]]:
+    """What may not be torn by a page's end: an item with its counts, and a section title with its first item."""
+    start, points, title = at.FIRST_ROW, 0.0, False
+    for line in layout.lines:
+        begins = line.asked is None or line.code == line.asked.indicator.code
+        if begins and points and not title:
+            yield start, points
+            start, points = line.row, 0.0
+        points += heights[line.row]
+        title = line.asked is None
+    if points:
+        yield start, points
 
 
 def _data_head(layout: Layout, cover: Cover) -> Iterator[Merge]:
@@ -203,6 +224,8 @@ def _signature(row: int) -> tuple[list[Merge], list[tuple[int, float]]]:
         (row + 1, right, "LÃNH ĐẠO ĐƠN VỊ", bold),
         (row + 2, left, "(Ký, ghi rõ họ tên, điện thoại)", italic),
         (row + 2, right, "(Ký tên, đóng dấu)", italic),
+        (row + 4, left, "…………………………………", italic),
+        (row + 4, right, "…………………………………", italic),
     )
     merges = [Merge(r, columns[0], r, columns[1], text, style) for r, columns, text, style in lines if text]
-    return merges, [(row + step, 18.0) for step in range(3)] + [(row + 3, 60.0)]
+    return merges, [(row + step, 60.0 if step == 3 else 18.0) for step in range(5)]

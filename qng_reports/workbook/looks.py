@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from qng_reports.sheets import Style, Validation
 
 INPUT_FILL, HEAD_FILL, SECTION_FILL, LOCKED_FILL = "#FFF9DB", "#1F4E79", "#DCE6F1", "#F2F2F2"
 LINE_POINTS = 15.0  # height of a line of 11-point Times New Roman
+_PAGE_WIDTH, _PAGE_HEIGHT = 765.0, 494.0  # points of A4 landscape between the margins of doors.xlsx_out
 _EM = 14.7  # pixels of 11 points
 _NARROW, _WIDE = set("iíìỉĩịjltfrI.,:;'()[]|!- "), set("mwMW%@—…")
 
@@ -67,6 +69,31 @@ def _letter_width(letter: str) -> float:
 def height(*texts: tuple[str, float], least: int = 1) -> float:
     """Points for a row that holds texts, each with the width of its column in characters."""
     return ceil(max(least, *(wrapped_lines(text, width) for text, width in texts)) * LINE_POINTS + 4)
+
+
+def print_scale(widths: Sequence[float]) -> int:
+    """Percent at which columns of these widths fit an A4 landscape page between the margins.
+
+    A digit of 11-point Times New Roman is 7 pixels in Excel and 7.33 in LibreOffice, which does not round it.
+    """
+    points = sum((width * 7.33 + 5) * 0.75 for width in widths)
+    return min(100, int(_PAGE_WIDTH / points * 100) - 1)
+
+
+def page_breaks(blocks: Sequence[tuple[int, float]], used: float, repeated: float, scale: int) -> tuple[int, ...]:
+    """Rows above which a page ends, so that no block is torn.
+
+    `blocks`: first row and height in points of what must stay together; `used`: height above the first block;
+    `repeated`: height of the rows printed again on each page.
+    """
+    room = _PAGE_HEIGHT / (scale / 100)
+    breaks = []
+    for row, points in blocks:
+        if used + points > room and used > repeated:
+            breaks.append(row)
+            used = repeated
+        used += points
+    return tuple(breaks)
 
 
 def footer(layout: Layout) -> str:
