@@ -120,7 +120,11 @@ def _observation(
     availability: Availability = Availability.AVAILABLE,
 ) -> Observation:  # fmt: skip
     indicator = asked.indicator
-    unit = "" if component is Component.NOTE else answer.input.field.unit or indicator.unit
+    unit = (
+        ""
+        if component is Component.NOTE
+        else answer.input.field.unit or (indicator.unit if indicator.kind is not Kind.RATIO else "")
+    )
     return Observation(
         agency, indicator.code, component, reading.number, reading.text, unit, availability, answer.place,
         confirms=asked.confirms,
@@ -183,7 +187,8 @@ def _number(field: Field, value: ReadValue, place: Place) -> Reading:
             doubt = messages.ambiguous_number if reading.form is NumberForm.AMBIGUOUS else messages.not_a_number
             return Reading(text=typed, issues=(doubt(place, field.label, typed),))
         number = reading.value
-        issues.append(messages.number_from_text(place, field.label, typed, number))
+        if abs(number) < _LARGEST:
+            issues.append(messages.number_from_text(place, field.label, typed, number))
     else:
         return Reading(text=typed, issues=(messages.not_a_number(place, field.label, typed),))
     issues += _limits(field, number, place, typed)
@@ -331,8 +336,8 @@ def check_confirmations(round_: Round, dataset: Dataset, results: Iterable[Resul
         if o.confirms and o.usable and answered:
             answers.setdefault((o.item, o.agency), {})[o.component] = o
     for (item, _), found in answers.items():
-        result = by_code[item]
-        if result.received < result.expected or not result.text:
+        result = by_code.get(item)  # None: the form asked it when it was answered, and no longer does
+        if result is None or result.received < result.expected or not result.text:
             continue
         confirmed, province = _told(found, result)
         if confirmed and confirmed != province:

@@ -106,12 +106,12 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
 
     opened = open_round(round)
     sources = paths or (round / RETURNED,)
-    count = len(returned_files(sources))
-    if not count:
+    files, unread = returned_files(sources)
+    if not files and not unread:
         raise QngError(
             f"Chưa có tệp nào trong {', '.join(f'“{p}”' for p in sources)}; bỏ tệp nhận về vào đó rồi chạy lại."
         )
-    with Store(round / DATASET_FILE) as store, _progress(count, "Đọc tệp") as step:
+    with Store(round / DATASET_FILE) as store, _progress(len(files), "Đọc tệp") as step:
         _warn(changed_since_issue(round, store))
         done = collect(opened, store, sources, now=_now(), progress=lambda _: step(1))
     if as_json:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,8 +13,9 @@ from pathlib import Path
 from qng_reports import messages
 from qng_reports.checks import check_confirmations, examine, inputs_filled
 from qng_reports.dataset import Dataset, Identity, Issue, Place, Submission
+from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.store import Store
-from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError, read_book
+from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
 from qng_reports.errors import QngError
 from qng_reports.layout import plan_layout
 from qng_reports.model import Round, Severity
@@ -49,20 +52,42 @@ class Collected:
         return any(issue.severity is Severity.ERROR for issue in self.issues)
 
 
-def returned_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Files to read under the given paths, oldest first; companions that programs leave behind are passed over.
+def returned_files(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Issue, ...]]:
+    """Files to read under the given paths, oldest first, and what could not even be looked at.
 
-    Among files of one agency the later one is in force, so the order is by time of saving, then by name.
+    Companions that programs leave behind and anything but regular files are passed over. Among files of one agency the
+    later one is in force, so the order is by time of saving, then by name.
     """
     found: list[tuple[float, str, Path]] = []
+    issues: list[Issue] = []
+
+    def refused(problem: OSError) -> None:
+        issues.append(_unreachable(Path(problem.filename), problem))
+
     for path in paths:
         if not path.exists():
             raise QngError(f"Không thấy “{path}”.")
-        inside = [path] if not path.is_dir() else [p for p in path.rglob("*") if not p.is_symlink()]
+        inside = [path]
+        if path.is_dir():
+            inside = [Path(root, name) for root, _, names in os.walk(path, onerror=refused) for name in names]
         for file in inside:
-            if file.is_file() and not _COMPANIONS.match(file.name):
-                found.append((file.stat().st_mtime, file.as_posix(), file))
-    return tuple(file for _, _, file in sorted(found))
+            try:
+                status = file.lstat()
+            except OSError as problem:
+                refused(problem)
+                continue
+            if stat.S_ISREG(status.st_mode) and not _COMPANIONS.match(file.name):
+                found.append((status.st_mtime, file.as_posix(), file))
+    return tuple(file for _, _, file in sorted(found)), tuple(issues)
+
+
+def _unreachable(file: Path, problem: OSError) -> Issue:
+    return messages.unreadable_file(Place(_printable(file.name)), f"hệ điều hành báo “{problem.strerror}”")
+
+
+def _printable(name: str) -> str:
+    """A file name as text: names that are no Unicode (unzipped on Linux) show their bytes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def collect(
@@ -70,20 +95,30 @@ def collect(
     progress: Callable[[Path], None] = lambda _: None,
 ) -> Collected:  # fmt: skip
     """Reads the files under `paths` into the store; running it again changes nothing."""
-    files = returned_files(paths)
-    accepted = rejected = 0
+    files, unread = returned_files(paths)
+    issues = list(unread)
+    accepted = rejected = failed = 0
     for file in files:
-        submission = _take(round_, store, file, now)
-        if submission is not None:
-            accepted += submission.accepted
-            rejected += not submission.accepted
+        try:
+            submission = _take(round_, store, file, now)
+        except OSError as problem:  # locked by another program, or gone
+            issues.append(_unreachable(file, problem))
+            failed += 1
+        except _TooLargeError as problem:
+            issues.append(messages.oversized_file(Place(_printable(file.name)), problem.size, MAX_BYTES))
+            failed += 1
+        else:
+            if submission is not None:
+                accepted += submission.accepted
+                rejected += not submission.accepted
         progress(file)
     state = current_state(round_, store)
     in_force = state.dataset.submissions
     missing = tuple(agency.code for agency in round_.asked if agency.code not in in_force)
     return Collected(
-        received=len(files), accepted=accepted, rejected=rejected, duplicates=len(files) - accepted - rejected,
-        in_force=len(in_force), expected=len(round_.asked), missing=missing, issues=state.issues,
+        received=len(files), accepted=accepted, rejected=rejected + failed,
+        duplicates=len(files) - accepted - rejected - failed,
+        in_force=len(in_force), expected=len(round_.asked), missing=missing, issues=(*issues, *state.issues),
     )  # fmt: skip
 
 
@@ -131,11 +166,19 @@ def _take(round_: Round, store: Store, file: Path, now: datetime) -> Submission 
     return submission
 
 
+class _TooLargeError(Exception):
+    """A file beyond MAX_BYTES is not read: it would not fit the store either."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        super().__init__(size)
+
+
 def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise QngError(f"Không đọc được “{file}”: {problem.strerror}.") from problem
+    size = file.stat().st_size
+    if size > MAX_BYTES:
+        raise _TooLargeError(size)
+    return file.read_bytes()
 
 
 def _names(round_: Round, file: Path) -> tuple[str, str]:
@@ -143,8 +186,8 @@ def _names(round_: Round, file: Path) -> tuple[str, str]:
     try:
         inside = file.resolve().relative_to((round_.folder / RETURNED).resolve()).as_posix()
     except ValueError:
-        return file.name, file.resolve().as_posix()
-    return inside, inside
+        return _printable(file.name), _printable(file.resolve().as_posix())
+    return _printable(inside), _printable(inside)
 
 
 def _circumstances(round_: Round, store: Store, submission: Submission, now: datetime) -> Iterable[Issue]:
@@ -172,7 +215,7 @@ def read_submission(round_: Round, content: bytes, name: str) -> Submission:
         issue = messages.unsupported_file(place, suffix or "không có đuôi")
     else:
         try:
-            return _read_book(round_, read_book(content), name)
+            return _read_book(round_, read_book_apart(content), name)
         except EncryptedError:
             issue = messages.locked_file(place)
         except UnreadableError as problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from qng_reports.model import Indicator, Kind, Method
 from qng_reports.vietnamese import format_number, format_percent, round_half_up
@@ -15,7 +15,8 @@ _PLACES = 2  # decimals kept in computed percentages
 
 def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
     """Percentage points rounded half up to two decimals; `denominator` is not 0."""
-    return round_half_up(numerator * _HUNDRED / denominator, _PLACES)
+    with localcontext(prec=1000):
+        return round_half_up(numerator * _HUNDRED / denominator, _PLACES)
 
 
 def result_text(indicator: Indicator, value: Decimal | None, counts: tuple[tuple[str, int], ...] = ()) -> str:

@@ -21,7 +21,7 @@ from qng_reports.workbook.looks import Cover
 
 def file_name(agency: Agency, round_: Round) -> str:
     """The stable name of an agency's workbook: code, name without diacritics, period."""
-    return f"{agency.code}-{slug(agency.name)}-{round_.period.code}.xlsx"
+    return f"{agency.code}-{slug(agency.name)[:80]}-{round_.period.code}.xlsx"
 
 
 def workbook_bytes(round_: Round, agency: Agency, issue_number: str) -> bytes:
@@ -39,15 +39,16 @@ def generate(
 ) -> tuple[Issued, ...]:  # fmt: skip
     """Writes the workbooks of the agencies with these codes (all that are asked something, if none) into `folder`.
 
-    Never overwrites: a file that is there may have been sent. Raises QngError before anything is written then.
+    Never overwrites: a file that is there may have been sent. Agencies whose file is there are passed over; QngError if
+    there is nothing left to do, or if one that was asked for by name is there.
     """
-    agencies = _chosen(round_, codes)
-    there = [file_name(agency, round_) for agency in agencies if (folder / file_name(agency, round_)).exists()]
-    if there:
-        more = f" và {len(there) - 1} tệp khác" if len(there) > 1 else ""
+    chosen = _chosen(round_, codes)
+    agencies = [agency for agency in chosen if not (folder / file_name(agency, round_)).exists()]
+    if not agencies or (codes and len(agencies) < len(chosen)):
+        first = next(a for a in chosen if a not in agencies)
         raise QngError(
-            f"Đã phát hành “{there[0]}”{more} trong “{folder}”, có thể đã gửi đi nên không ghi đè; "
-            "muốn phát hành lại thì chuyển các tệp đó sang nơi khác trước."
+            f"Đã phát hành “{file_name(first, round_)}” trong “{folder}”, có thể đã gửi đi nên không ghi đè; "
+            "muốn phát hành lại thì chuyển tệp đó sang nơi khác trước."
         )
     issued: list[Issued] = []
     before = [i.agency for i in store.issued()]
@@ -55,9 +56,9 @@ def generate(
         number = f"{round_.period.code}-{agency.code}-{before.count(agency.code) + 1:02d}"
         content = workbook_bytes(round_, agency, number)
         items = sum(1 for _ in plan_layout(round_.form, agency, round_.period).asked())
-        write_atomic(folder / file_name(agency, round_), content)
         issued.append(Issued(agency.code, number, file_name(agency, round_), sha256_of(content), items, now))
-        store.record_issued(issued[-1:])
+        store.record_issued(issued[-1:])  # before the file can be sent
+        write_atomic(folder / file_name(agency, round_), content)
         progress(agency)
     return tuple(issued)
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from qng_reports.dataset import Issue, Place
 from qng_reports.model import AVAILABILITY_WORDS, Field, FieldType, Indicator, Severity
-from qng_reports.vietnamese import format_date, format_number
+from qng_reports.vietnamese import clean_text, format_date, format_number
 
 _WORDS = " hoặc ".join(f"“{word}”" for word in AVAILABILITY_WORDS.values())
 
@@ -39,11 +39,14 @@ CATALOGUE: dict[str, Entry] = {
     "D04": Entry(E, "Sai kỳ báo cáo", "Dùng tệp biểu của đúng kỳ báo cáo."),
     "D05": Entry(E, "Không rõ đơn vị báo cáo", "Kiểm tra mã đơn vị trong tệp và trong don-vi.xlsx."),
     "D06": Entry(W, "Thông tin nhận biết không thống nhất", "Xác nhận lại với đơn vị tệp này là của ai, kỳ nào."),
+    "D09": Entry(E, "Không xác định được tệp của ai", "Đề nghị đơn vị điền lại vào tệp gốc đã phát hành rồi gửi lại."),
     "D07": Entry(E, "Tệp chưa điền số liệu", "Điền số liệu vào các ô màu vàng rồi gửi lại."),
     "D08": Entry(N, "Mất trang nhận biết ẩn", "Không phải làm gì; đã nhận biết theo dòng mã trên trang số liệu."),
     "C01": Entry(E, "Thiếu trang", "Gửi lại tệp còn đủ các trang như khi phát hành."),
     "C02": Entry(E, "Thiếu dòng", "Dùng lại tệp biểu gốc, không xóa dòng."),
     "C03": Entry(E, "Dòng bị lặp", "Giữ lại một dòng đúng, xóa dòng thừa rồi gửi lại."),
+    "C05": Entry(E, "Cột nhập số liệu thiếu hoặc lặp", "Dùng lại tệp biểu gốc, không xóa, thêm hay đổi tên cột."),
+    "C06": Entry(W, "Có trang sao chép mang số liệu khác", "Xác nhận với đơn vị trang nào đúng; xóa trang thừa."),
     "C04": Entry(N, "Dòng lạ", "Không phải làm gì; dòng này không được tổng hợp."),
     "S01": Entry(E, "Chưa điền", f"Điền số liệu, hoặc chọn {_WORDS} ở cột “Tình trạng số liệu”."),
     "S02": Entry(E, "Không phải số", "Chỉ gõ số, không gõ chữ hoặc đơn vị tính khác."),
@@ -74,7 +77,7 @@ CATALOGUE: dict[str, Entry] = {
 
 def _issue(code: str, place: Place, message: str, value: str = "", severity: Severity | None = None) -> Issue:
     entry = CATALOGUE[code]
-    return Issue(code, severity or entry.severity, place, value, message, entry.remedy)
+    return Issue(code, severity or entry.severity, place, value, clean_text(message), entry.remedy)
 
 
 def unreadable_file(place: Place, reason: str) -> Issue:
@@ -130,8 +133,14 @@ def unknown_agency(place: Place, found: str) -> Issue:
 
 def identity_differs(place: Place, hidden: str, visible: str) -> Issue:
     """D06: two carriers of identity disagree."""
-    message = f"Trang ẩn ghi “{hidden}” nhưng dòng mã trên trang số liệu ghi “{visible}”; đã lấy theo dòng mã."
+    message = f"Trang ẩn ghi “{hidden}” nhưng dòng mã trên trang ghi “{visible}”; đã nhận là của {place.agency}."
     return _issue("D06", place, message, hidden)
+
+
+def identity_unclear(place: Place, hidden: str, visible: str) -> Issue:
+    """D09: two carriers of identity disagree and nothing tells which is right."""
+    message = f"Tệp “{place.file}”: trang ẩn ghi “{hidden}”, dòng mã trên trang ghi “{visible}”."
+    return _issue("D09", place, message, hidden)
 
 
 def unfilled(place: Place) -> Issue:
@@ -163,6 +172,19 @@ def row_repeated(place: Place, code: str, cells: str) -> Issue:
 def row_unknown(place: Place, code: str) -> Issue:
     """C04: a code that the form does not ask of this agency."""
     return _issue("C04", place, f"Dòng mã “{code}” không thuộc phần đơn vị phải báo cáo.", code)
+
+
+def column_unclear(place: Place, title: str, count: int) -> Issue:
+    """C05: the column of answers is gone, or stands `count` times with different answers."""
+    what = f"có {count} cột “{title}” với số liệu khác nhau" if count else f"không thấy cột “{title}”"
+    return _issue("C05", place, f"Trên trang “{place.sheet}” {what}; chưa lấy số nào của cột này.")
+
+
+def copied_sheet(place: Place, other: str, cells: str) -> Issue:
+    """C06: another sheet holds the same codes with other answers."""
+    return _issue(
+        "C06", place, f"Trang “{other}” có cùng các dòng mã nhưng số liệu khác ({cells}); đã dùng “{place.sheet}”."
+    )
 
 
 def missing_value(place: Place, label: str, *, is_figure: bool) -> Issue:

@@ -86,5 +86,7 @@ def deadline_after(end: date, rule: str) -> date:
     relative = re.fullmatch(r"\+(\d{1,3})", rule.strip())
     if relative:
         return end + timedelta(days=int(relative[1]))
-    day, month, year = (int(part) for part in rule.strip().split("/"))
-    return date(year, month, day)
+    written = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", rule.strip())
+    if written is None:
+        raise ValueError(rule)
+    return date(int(written[3]), int(written[2]), int(written[1]))

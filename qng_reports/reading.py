@@ -25,22 +25,32 @@ def plain(value: ReadValue) -> str:
 
 
 def read_identity(book: ReadBook, file: str) -> tuple[Identity | None, tuple[Issue, ...]]:
-    """What the workbook says it is, by its hidden sheet and its visible lines; None if it is none of ours.
+    """What the workbook says it is; None if it is none of ours or cannot be told.
 
-    The visible line wins where the two disagree, because the officer and the specialist can see it.
+    Carriers: the hidden sheet, the visible line, and the issue number in each, which names period and agency too. Where
+    hidden sheet and line disagree, the one that its own issue number bears out is right.
     """
-    place = Place(file)
     hidden, visible = _hidden_identity(book), _visible_identity(book)
-    if hidden is None and visible is None:
-        return None, (messages.foreign_file(place),)
-    if visible is None:
-        return hidden, ()
-    if hidden is None:
-        return visible, (messages.identity_sheet_lost(place),)
-    if hidden != visible:
-        differ = messages.identity_differs(place, at.identity_line(hidden), at.identity_line(visible))
-        return visible, (differ,)
-    return visible, ()
+    if visible is None or hidden is None:
+        found = visible or hidden
+        place = Place(file, agency=found.agency if found else "")
+        if found is None:
+            return None, (messages.foreign_file(place),)
+        return found, () if hidden else (messages.identity_sheet_lost(place),)
+    if hidden == visible:
+        return visible, ()
+    told = at.identity_line(hidden), at.identity_line(visible)
+    if (hidden.form, hidden.agency, hidden.period) == (visible.form, visible.agency, visible.period):
+        return visible, (messages.identity_differs(Place(file, agency=visible.agency), *told),)
+    if _borne_out(hidden) == _borne_out(visible):
+        return None, (messages.identity_unclear(Place(file), *told),)
+    right = hidden if _borne_out(hidden) else visible
+    return right, (messages.identity_differs(Place(file, agency=right.agency), *told),)
+
+
+def _borne_out(identity: Identity) -> bool:
+    """Whether the issue number is one that was given to this agency for this period."""
+    return identity.issue_number.startswith(f"{identity.period}-{identity.agency}-")
 
 
 def _hidden_identity(book: ReadBook) -> Identity | None:
@@ -52,8 +62,9 @@ def _hidden_identity(book: ReadBook) -> Identity | None:
 
 
 def _visible_identity(book: ReadBook) -> Identity | None:
-    """The identity line wherever it was moved to; that of the guide only where no other is left."""
-    for sheet in sorted(book.sheets, key=lambda sheet: matching_key(sheet.name) == matching_key(at.GUIDE)):
+    """The identity line wherever it was moved to; that of our own sheets first, the guide's after them."""
+    ranks = {matching_key(name): rank for rank, name in enumerate((at.DATA, at.WORDS, at.GUIDE))}
+    for sheet in sorted(book.sheets, key=lambda sheet: ranks.get(matching_key(sheet.name), len(ranks))):
         for row in sheet.rows[:_HEADER_SEARCH]:
             for value in row:
                 identity = at.identity_from_line(plain(value))
@@ -69,6 +80,7 @@ class _Table:
     sheet: ReadSheet
     columns: dict[int, int]
     rows: dict[str, list[int]]
+    again: dict[int, list[int]]  # further columns of the same title
 
 
 def locate(layout: Layout, book: ReadBook, file: str) -> tuple[tuple[Typed, ...], tuple[Issue, ...]]:
@@ -87,45 +99,95 @@ def locate(layout: Layout, book: ReadBook, file: str) -> tuple[tuple[Typed, ...]
         if not inputs:
             continue
         codes = {cell.row_code for cell in inputs} | {line.code for line in layout.lines if name == at.DATA}
-        table = _find_table(book, name, titles, code_column, codes)
+        tables = [_table(sheet, titles, code_column) for sheet in book.sheets]
+        table = _find_table(tables, name, codes)
         if table is None:
             issues.append(messages.sheet_missing(replace(place, sheet=name), len({cell.row_code for cell in inputs})))
             continue
-        found, wrong = _take(table, inputs, replace(place, sheet=table.sheet.name))
+        entry_at = at.INPUT if name == at.DATA else at.WORDS_INPUT
+        here = replace(place, sheet=table.sheet.name)
+        issues += _copies(table, tables, inputs, here)
+        unclear = _unclear_column(table, entry_at, titles[entry_at], here)
+        if unclear is not None:
+            issues.append(unclear)
+            continue
+        found, wrong = _take(table, inputs, here)
         typed += found
         issues += wrong
-        entry = table.columns[at.INPUT if name == at.DATA else at.WORDS_INPUT]
+        entry = table.columns[entry_at]
         issues += _strange_rows(table, codes, entry, replace(place, sheet=table.sheet.name))
     return tuple(typed), tuple(issues)
 
 
-def _find_table(book: ReadBook, name: str, titles: tuple[str, ...], code_column: int, codes: set[str]) -> _Table | None:
-    """The sheet of that name, else the sheet that holds most of the codes."""
-    tables = [_table(sheet, titles, code_column) for sheet in book.sheets]
-    named = [t for t in tables if matching_key(t.sheet.name) == matching_key(name)]
-    if named and any(code in named[0].rows for code in codes):
-        return named[0]
+def _find_table(tables: list[_Table], name: str, codes: set[str]) -> _Table | None:
+    """The sheet of exactly that name, else of nearly that name, else the sheet that holds most of the codes."""
+    for same in (lambda title: title == name, lambda title: matching_key(title) == matching_key(name)):
+        for table in tables:
+            if same(table.sheet.name) and codes & set(table.rows):
+                return table
     best = max(tables, key=lambda table: len(codes & set(table.rows)), default=None)
     return best if best is not None and codes & set(best.rows) else None
+
+
+def _copies(table: _Table, tables: list[_Table], inputs: list[at.Input], place: Place) -> Iterator[Issue]:
+    """Other sheets with most of the same rows that hold other answers: whoever copied the sheet may mean the copy."""
+    for other in tables:
+        shared = [cell for cell in inputs if cell.row_code in other.rows and cell.row_code in table.rows]
+        if other is table or len(shared) * 2 < len(inputs):
+            continue
+        differ = [
+            cell_name(other.rows[cell.row_code][0], other.columns[cell.column])
+            for cell in shared
+            if other.columns[cell.column] != _NOWHERE
+            and not _is_blank(found := other.sheet.at(other.rows[cell.row_code][0], other.columns[cell.column]))
+            and plain(found) != plain(table.sheet.at(table.rows[cell.row_code][0], table.columns[cell.column]))
+        ]
+        if differ:
+            cells = ", ".join(differ[:5]) + ("…" if len(differ) > 5 else "")
+            yield messages.copied_sheet(place, other.sheet.name, cells)
 
 
 def _table(sheet: ReadSheet, titles: tuple[str, ...], code_column: int) -> _Table:
     keys = {matching_key(title): position for position, title in enumerate(titles)}
     columns = {position: position for position in range(len(titles))}
-    first = 0
+    first, again = 0, dict[int, list[int]]()
     for number, row in enumerate(sheet.rows[:_HEADER_SEARCH]):
-        found = {keys[key]: c for c, value in enumerate(row) if (key := matching_key(plain(value))) in keys}
+        found: dict[int, int] = {}
+        more: dict[int, list[int]] = {}
+        for c, value in enumerate(row):
+            position = keys.get(matching_key(plain(value)))
+            if position in found:
+                more.setdefault(position, []).append(c)
+            elif position is not None:
+                found[position] = c
         if code_column in found and len(found) > len(titles) // 2:
+            entries = (at.INPUT,) if len(titles) == len(at.COLUMN_TITLES) else (at.WORDS_INPUT,)
             taken = set(found.values())  # a title not found lends its place to no other column
-            left = {position: c if c not in taken else _NOWHERE for position, c in columns.items()}
-            columns, first = left | found, number + 1
+            left = {
+                position: c if c not in taken and position not in entries else _NOWHERE
+                for position, c in columns.items()
+            }
+            columns, first, again = left | found, number + 1, more
             break
     rows: dict[str, list[int]] = {}
     for number in range(first, len(sheet.rows)):
         code = plain(sheet.at(number, columns[code_column]))
         if code:
             rows.setdefault(code, []).append(number)
-    return _Table(sheet, columns, rows)
+    return _Table(sheet, columns, rows, again)
+
+
+def _unclear_column(table: _Table, position: int, title: str, place: Place) -> Issue | None:
+    """The column of answers must be there once; a second one is harmless only if it says the same."""
+    column = table.columns[position]
+    if column == _NOWHERE:
+        return messages.column_unclear(place, title, 0)
+    others = table.again.get(position, [])
+    numbers = [number for rows in table.rows.values() for number in rows]
+    at_row = table.sheet.at
+    if any(plain(at_row(n, column)) != plain(at_row(n, other)) for other in others for n in numbers):
+        return messages.column_unclear(place, title, 1 + len(others))
+    return None
 
 
 def _is_blank(value: ReadValue) -> bool:

@@ -32,6 +32,8 @@ def shipped_forms() -> tuple[str, ...]:
 
 def read_bytes(path: Path, what: str) -> bytes:
     """A file's bytes, or one sentence why not; `what` names the file's role."""
+    if path.exists() and not path.is_file():
+        raise QngError(f"“{path}” không phải là tệp, không dùng được làm {what}.")
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -43,9 +45,11 @@ def read_bytes(path: Path, what: str) -> bytes:
 def form_file(name: str) -> Path:
     """A form by shipped name (kh121-2026) or by path."""
     path = Path(name)
+    shipped = templates_folder("xlsx") / f"{name}.xlsx"
+    if name in shipped_forms():
+        return shipped
     if path.suffix.lower() == ".xlsx" or path.exists():
         return path
-    shipped = templates_folder("xlsx") / f"{name}.xlsx"
     if name not in shipped_forms():
         raise QngError(
             f"Không có biểu mẫu “{name}”. Biểu mẫu có sẵn: {', '.join(shipped_forms())}; hoặc chỉ tệp .xlsx."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -42,6 +42,7 @@ class _Figure:
     denominator: Decimal | None = None
     value: Decimal | None = None
     counts: tuple[tuple[str, int], ...] = ()
+    basis: int | None = None  # agencies that the figure rests on, where not all that answered count
 
 
 def provincial_results(round_: Round, dataset: Dataset) -> tuple[Result, ...]:
@@ -110,7 +111,7 @@ def _weighted_mean(indicator: Indicator, answers: _Answers, others: Mapping[str,
     if not total:
         return _Figure()
     mean = sum((values[agency] * weights[agency] for agency in both), Decimal(0)) / total
-    return _Figure(value=round_half_up(mean, max(indicator.decimals, _PLACES)))
+    return _Figure(value=round_half_up(mean, max(indicator.decimals, _PLACES)), basis=len(both))
 
 
 def _extreme(choose: Callable[[Iterable[Decimal]], Decimal]) -> Callable[..., _Figure]:
@@ -133,7 +134,8 @@ def _counted(indicator: Indicator, answers: _Answers) -> tuple[tuple[str, int], 
 
 
 def _share_completed(indicator: Indicator, answers: _Answers, _: Mapping[str, _Answers]) -> _Figure:
-    done = Decimal(sum(word in (YES, DONE) for word in answers.words.values()))
+    wanted = (indicator.target.status,) if indicator.target and indicator.target.status else (YES, DONE)
+    done = Decimal(sum(word in wanted for word in answers.words.values()))
     whole = Decimal(len(answers.words))
     return _Figure(done, whole, percentage(done, whole), _counted(indicator, answers)) if whole else _Figure()
 
@@ -164,6 +166,8 @@ _RULES: dict[Method, Callable[[Indicator, _Answers, Mapping[str, _Answers]], _Fi
 def _result(indicator: Indicator, round_: Round, answers: Mapping[str, _Answers]) -> Result:
     own = answers[indicator.code]
     figure = _RULES[indicator.method](indicator, own, answers)
+    if figure.basis is not None:
+        own = replace(own, received=figure.basis + own.not_applicable)
     expected = len(reporters_of(indicator, round_.agencies))
     return Result(
         indicator=indicator,

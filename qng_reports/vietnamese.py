@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import Enum
 from functools import lru_cache
 
@@ -14,8 +14,9 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # hu
 _VOWELS, _MARKED_VOWELS = set("aăâeêioôơuưy"), set("ăâêôơư")
 _LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # they turn the direction of writing
 _SPACES = dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F), " ")
-_CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+_CONTROL = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"}
 
 
 def clean_text(text: str) -> str:
@@ -34,9 +35,9 @@ def _one_tone_place(word: str) -> str:
     """The word with its tone on one fixed vowel, so that Hòa and Hoà, Thủy and Thuỷ become the same."""
     parts = unicodedata.normalize("NFD", word)
     tones = "".join(part for part in parts if part in _TONES)
-    if not tones:
-        return word
     letters = list(unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)))
+    if not tones or not letters:
+        return word
     vowels = [at for at, letter in enumerate(letters) if letter in _VOWELS and letters[at - 1 : at + 1] != ["q", "u"]]
     marked = [at for at in vowels if letters[at] in _MARKED_VOWELS]
     open_end = len(vowels) > 1 and vowels[-1] == len(letters) - 1
@@ -72,7 +73,8 @@ def slug(text: str) -> str:
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """Rounds as taught in school (0.125 to 0.13), not to even."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    with localcontext(prec=1000):  # the default context refuses beyond 28 digits
+        return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def format_number(value: Decimal, decimals: int = 2) -> str:
@@ -134,7 +136,11 @@ def read_number(text: str, *, whole: bool, unit: str = "") -> NumberReading:
     found = _NUMBER.match(text)
     if not found or (found["tail"] and matching_key(found["tail"]) != matching_key(unit)):
         return _NOTHING
-    digits = re.sub(r"\s+", "", found["digits"])
+    digits = found["digits"]
+    if re.search(r"\s", digits):
+        if not re.fullmatch(r"\d{1,3}( \d{3})+([.,]\d+)?", digits):
+            return _NOTHING
+        digits = digits.replace(" ", "")
     plain = _plain_digits(digits, whole=whole)
     if plain is None:
         one_group = re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", digits)

@@ -111,9 +111,13 @@ def test_a_folder_that_is_no_round(tmp_path: Path) -> None:
 
 def test_second_generate_over_sent_files(dot: Path) -> None:
     sent = {path.name: path.read_bytes() for path in (dot / "phat-hanh").iterdir()}
-    assert "Đã phát hành" in refused("generate", dot)
     assert "Đã phát hành" in refused("generate", dot, "--agency", "21040")
     assert {path.name: path.read_bytes() for path in (dot / "phat-hanh").iterdir()} == sent
+    rest = run("generate", dot)
+    assert rest.returncode == 0 and "Đã tạo 115 tệp" in rest.stdout, "goes on where it stopped"
+    assert "Đã phát hành" in refused("generate", dot)
+    now = {path.name: path.read_bytes() for path in (dot / "phat-hanh").iterdir()}
+    assert len(now) == 117 and sent.items() <= now.items()
 
 
 def test_generate_unknown_agency(dot: Path) -> None:

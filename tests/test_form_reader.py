@@ -178,12 +178,12 @@ def test_thong_tin() -> None:
     ]
 
 
-@pytest.mark.parametrize("share", ["90%", "chín mươi", "0", "101", "1.000"])
+@pytest.mark.parametrize("share", ["90%", "chín mươi", "0", "101", "1.000", "9 0"])
 def test_minimum_share_that_is_none(share: str) -> None:
     assert fault("mã\nX01", ty_le_toi_thieu=share).startswith("thong_tin!B6: tỷ lệ tối thiểu")
 
 
-@pytest.mark.parametrize("share", ["+90", "9 0", "90,0"])
+@pytest.mark.parametrize("share", ["+90", "90,0"])
 def test_minimum_share_in_strange_spelling(share: str) -> None:
     assert form("mã\nX01", ty_le_toi_thieu=share).minimum_share == 90
 
@@ -366,7 +366,7 @@ def test_no_file(tmp_path: Path) -> None:
         load_form(tmp_path / "none.xlsx")
     with pytest.raises(QngError, match=r"^Không thấy danh sách đơn vị: “.*none.xlsx”[.]$"):
         load_register(tmp_path / "none.xlsx")
-    with pytest.raises(QngError, match=r"^Không đọc được biểu mẫu “"):
+    with pytest.raises(QngError, match="không phải là tệp"):
         load_form(tmp_path)
 
 

@@ -33,7 +33,7 @@ DOORS = {
     "sqlite3": {"doors.store"},
     "jinja2": {"doors.word", "doors.pages"},
     "click": {"cli", "cli_words"},
-    "subprocess": {"doors.office"},
+    "subprocess": {"doors.office", "doors.apart"},
 }
 MODULE_LINES, FUNCTION_LINES, PARAMETERS = 400, 50, 6
 

@@ -170,8 +170,26 @@ def test_T04_too_large(tmp_path: Path) -> None:
     told = send_file(tmp_path, b"PK" + bytes(MAX_BYTES))
     expect_file(told.issue("T04"), "error", "x.xlsx")
     assert "lớn 33 MB, quá mức 32 MB" in told.issue("T04").message
-    again = collect_now(told.round_)
-    assert (again.duplicates, again.rejected) == (2, 0)
+    again = collect_now(told.round_)  # too large to be kept, so it is told again
+    assert (again.duplicates, again.rejected, [issue.code for issue in again.issues]) == (1, 1, ["T04"])
+
+
+def test_T01_a_file_that_cannot_be_opened_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+    answer(round_, "X1", "X01 | 5")
+    (round_.folder / "nhan-ve" / "a.xlsx").write_bytes(b"open in Excel")
+    read = Path.read_bytes
+
+    def locked(path: Path) -> bytes:
+        if path.name == "a.xlsx":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    told = collect_now(round_)
+    assert (told.accepted, told.rejected, [(i.code, i.place.file) for i in told.issues]) == (1, 1, [("T01", "a.xlsx")])
 
 
 def test_T05_with_a_password(tmp_path: Path) -> None:
@@ -271,6 +289,36 @@ def test_D06_hidden_sheet_and_visible_line_disagree(tmp_path: Path) -> None:
     assert kept(told, "X01", "X1") == "value 5"
 
 
+def test_D06_the_issue_number_decides(tmp_path: Path) -> None:
+    """The visible line was edited to a neighbour's code; hidden sheet and issue number still say whose it is."""
+    round_ = a_round(tmp_path, PEOPLE)
+
+    def pretend(workbook: Workbook) -> None:
+        for row in workbook[at.DATA].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "Mã đơn vị: X1" in cell.value:
+                    cell.value = cell.value.replace("Mã đơn vị: X1", "Mã đơn vị: X2")
+
+    told = dropped(round_, edited(returned(round_, "X1", "X01 | 5"), pretend))
+    assert told.issue("D06").place.agency == "X1"
+    assert told.collected.missing == ("X2",)
+
+
+def test_D09_nothing_tells_whose_it_is(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+
+    def another_line(workbook: Workbook) -> None:
+        for name in (at.DATA, at.GUIDE):
+            for row in workbook[name].iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and "Mã đơn vị: X1" in cell.value:
+                        cell.value = cell.value.replace("X1", "X2")
+
+    told = dropped(round_, edited(returned(round_, "X1", "X01 | 5"), another_line))
+    assert told.codes == ["D09"] and told.issue("D09").severity == "error"
+    assert told.collected.missing == ("X1", "X2")
+
+
 def test_D07_returned_as_it_was_sent(tmp_path: Path) -> None:
     round_ = a_round(tmp_path, PEOPLE, noi_dung=QUESTION)
     told = dropped(round_, issued(round_, "X1"))
@@ -282,7 +330,7 @@ def test_D07_returned_as_it_was_sent(tmp_path: Path) -> None:
 def test_D08_hidden_sheet_deleted(tmp_path: Path) -> None:
     round_ = a_round(tmp_path, PEOPLE)
     told = dropped(round_, edited(returned(round_, "X1", "X01 | 5"), lambda w: w.remove(w[at.IDENTITY])))
-    expect_file(told.issue("D08"), "note", X1_FILE)
+    expect_file(told.issue("D08"), "note", X1_FILE, "", "X1")
     assert province(told) == "5 (1/2)"
 
 
@@ -870,6 +918,63 @@ def test_the_worst_comes_first(tmp_path: Path) -> None:
     told = send(tmp_path, EXPLAIN, UNMET.replace("| 4", "| '5'").replace("| 2", "| 0"))
     severities = [issue.severity for issue in told.collected.issues]
     assert severities == sorted(severities, key=["error", "warning", "note"].index) and len(set(severities)) == 3
+
+
+def test_C05_the_column_of_answers_is_there_twice_or_not_at_all(tmp_path: Path) -> None:
+    title = at.COLUMN_TITLES[at.INPUT]
+
+    def twice(workbook: Workbook) -> None:
+        sheet = workbook[at.DATA]
+        sheet.cell(at.HEADER_ROW + 1, at.CODE + 3).value = title
+        sheet.cell(at.FIRST_ROW + 2, at.CODE + 3).value = 77
+
+    def renamed(workbook: Workbook) -> None:
+        workbook[at.DATA].cell(at.HEADER_ROW + 1, at.INPUT + 1).value = "Số liệu kỳ này"
+
+    for number, change in enumerate((twice, renamed)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        round_ = a_round(folder, PEOPLE)
+        told = dropped(round_, edited(returned(round_, "X1", "X01 | 5"), change))
+        assert told.issue("C05").severity == "error" and "Số liệu báo cáo" in told.issue("C05").message
+        assert province(told) == "(0/2)"
+
+
+def test_C06_a_copied_sheet_with_other_answers(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+
+    def copy(workbook: Workbook) -> None:
+        sheet = workbook.copy_worksheet(workbook[at.DATA])
+        sheet.title = f"{at.DATA} (2)"
+        sheet["E10"].value = 6
+
+    told = dropped(round_, edited(returned(round_, "X1", "X01 | 5"), copy))
+    issue = told.issue("C06")
+    assert (issue.severity, issue.place.sheet) == ("warning", at.DATA) and "Số liệu (2)" in issue.message
+    assert "E10" in issue.message and province(told) == "5 (1/2)"
+
+
+def test_a_rejection_ends_when_the_file_is_saved_over(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+    good = returned(round_, "X1", "X01 | 5")
+    assert dropped(round_, good[:2000]).codes == ["T01"]
+    assert dropped(round_, good).codes == []
+
+
+def test_a_file_that_ends_the_reader_ends_nothing_else(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+    answer(round_, "X2", "X01 | 7")
+
+    def far_away(name: str, part: bytes) -> bytes:
+        cell = b'<row r="1048576"><c r ="XFD1048576"><v>1</v></c></row></sheetData>'
+        return part.replace(b"</sheetData>", cell) if name.startswith("xl/worksheets/") else part
+
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(returned(round_, "X1", "X01 | 5"))) as whole, zipfile.ZipFile(stream, "w") as copy:
+        for name in whole.namelist():
+            copy.writestr(name, far_away(name, whole.read(name)))
+    told = dropped(round_, stream.getvalue())
+    assert told.codes == ["T01"] and province(told) == "7 (1/2)"
 
 
 def test_every_code_of_the_catalogue_is_tested_here() -> None:

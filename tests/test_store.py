@@ -224,7 +224,7 @@ with Store(folder / DATASET_FILE) as store:
 @pytest.mark.parametrize(
     ("sql", "times"),
     [
-        ("INSERT OR IGNORE INTO arrival", 2),  # the second file's bytes half kept
+        ("INSERT OR REPLACE INTO arrival", 2),  # the second file's bytes half kept
         ("INSERT INTO observation", 5),  # the second file's values half written
         ("INSERT INTO issue", 1),  # the last table of a submission
         ("COMMIT", 4),  # everything written, nothing certain

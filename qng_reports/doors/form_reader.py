@@ -210,6 +210,9 @@ def _check_indicator(indicator: Indicator, row: Row, sections: tuple[Section, ..
     if indicator.decimals > 6:
         row.fault("decimals", f"số lẻ {indicator.decimals} quá lớn", "gõ số từ 0 đến 6")
     low, high = indicator.minimum, indicator.maximum
+    for name, limit in (("minimum", low), ("maximum", high)):
+        if limit is not None and abs(limit) > 10**15:
+            row.fault(name, f"giới hạn {limit} quá lớn", "Excel chỉ giữ đủ 15 chữ số")
     if low is not None and high is not None and low > high:
         row.fault("minimum", f"nhỏ nhất {low} lớn hơn lớn nhất {high}", "đổi lại hai giới hạn")
 

@@ -159,7 +159,7 @@ class Store:
         sha = sha256_of(content)
         with self._change() as db:
             db.execute("INSERT OR IGNORE INTO file VALUES (?, ?, ?)", (sha, content, now.isoformat()))
-            db.execute("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", (sha, name, now.isoformat()))
+            db.execute("INSERT OR REPLACE INTO arrival VALUES (?, ?, ?)", (sha, name, now.isoformat()))
         return sha
 
     def file_content(self, sha256: str) -> bytes | None:
@@ -173,8 +173,13 @@ class Store:
         return self._submission(rows[0]) if rows else None
 
     def arrivals(self, sha256: str) -> tuple[str, ...]:
-        """Every name under which those bytes arrived."""
-        return tuple(row["name"] for row in self._rows("SELECT name FROM arrival WHERE sha256 = ?", sha256))
+        """Every name under which those bytes arrived and that has not meant other bytes since."""
+        rows = self._rows(
+            "SELECT name FROM arrival AS a WHERE sha256 = ? AND NOT EXISTS"
+            " (SELECT 1 FROM arrival AS later WHERE later.name = a.name AND later.rowid > a.rowid)",
+            sha256,
+        )
+        return tuple(row["name"] for row in rows)
 
     def add_submission(self, submission: Submission) -> None:
         """Keeps one file as read: all its observations and issues, in one transaction.

@@ -187,16 +187,17 @@ def _find_header(sheet: ReadSheet, titles: Mapping[str, str]) -> tuple[int, dict
 def checked_codes(rows: list[Row]) -> dict[str, Row]:
     """Rows by their code, in order; blank, malformed and repeated codes are faults."""
     by_code: dict[str, Row] = {}
+    seen: dict[str, Row] = {}  # codes name files, and Windows takes x1 and X1 for one
     for row in rows:
         code = row.needed("code", "mã")
         if not code:
             continue
         if not is_code(code):
             row.fault("code", f"mã “{code}” không hợp lệ", CODE_SHAPE)
-        elif code in by_code:
-            row.fault("code", f"mã “{code}” đã có ở {by_code[code].place('code')}", "đặt mã khác")
+        elif code.casefold() in seen:
+            row.fault("code", f"mã “{code}” đã có ở {seen[code.casefold()].place('code')}", "đặt mã khác")
         else:
-            by_code[code] = row
+            by_code[code] = seen[code.casefold()] = row
     return by_code
 
 

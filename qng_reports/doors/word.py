@@ -24,6 +24,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]
 
+from qng_reports.doors.files import write_atomic
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.report import Fields
 from qng_reports.vietnamese import format_date, format_number
@@ -80,7 +81,7 @@ def fill_template(template: Path, context: Mapping[str, object], out: Path, *, c
     properties = document.docx.core_properties
     properties.created = properties.modified = created
     properties.revision = 1
-    _write(_packed(document), out)
+    write_atomic(out, _packed(document))
 
 
 def _render(document: _Template, name: str, context: Mapping[str, object]) -> None:
@@ -286,14 +287,3 @@ def _packed(document: _Template) -> bytes:
             entry.external_attr = 0o600 << 16
             target.writestr(entry, source.read(name))
     return packed.getvalue()
-
-
-def _write(data: bytes, out: Path) -> None:
-    draft = out.with_name(f".{out.name}.tmp")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        draft.replace(out)
-    except OSError as problem:
-        draft.unlink(missing_ok=True)
-        raise QngError(f"Không ghi được “{out}”; nếu tệp đang mở trong Word, hãy đóng lại rồi chạy lại.") from problem

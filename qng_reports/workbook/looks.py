@@ -99,7 +99,7 @@ def page_breaks(blocks: Sequence[tuple[int, float]], used: float, repeated: floa
 def footer(layout: Layout) -> str:
     """The printed footer: whose it is, page x/y, which form and period."""
     name = layout.agency.name.replace("&", "&&")
-    font = '&"Times New Roman,Regular"&9'
+    font = '&"Times New Roman,Regular"&9 '
     return f"&L{font}{name} ({layout.agency.code})&C{font}Trang &P/&N&R{font}{layout.form.code}, {layout.period.code}"
 
 
