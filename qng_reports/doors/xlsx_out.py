@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -44,7 +45,7 @@ def write_book(book: Book) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            workbook = xlsxwriter.Workbook(stream, dict(_OPTIONS))
+            workbook = xlsxwriter.Workbook(stream, deepcopy(_OPTIONS))  # the library takes its options apart
             _Writer(workbook).write(book)
             workbook.close()
     except (XlsxWriterException, UserWarning) as problem:
