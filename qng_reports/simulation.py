@@ -36,7 +36,7 @@ _PER_THOUSAND_BY_UNIT = {
     "điểm": 0.8, "tin, bài": 2.0, "tthc": 1.01,
 }  # fmt: skip
 _PER_OFFICE = {
-    "cơ quan, địa phương": 111.0,
+    "số cơ quan, địa phương": 111.0,
     "cán bộ": 60.0,
     "máy tính": 58.0,
     "công chức": 60.0,

@@ -14,7 +14,8 @@ from qng_reports.doors.xlsx_in import EncryptedError, UnreadableError, read_book
 from qng_reports.sheets import ReadBook
 
 SECONDS = 20.0
-_MEMORY = 2 * 2**30  # bytes of address space; calamine aborts beyond it instead of taking the machine down
+_MEMORY = 2**30  # bytes of address space; calamine aborts beyond it instead of taking the machine down
+_LARGEST_ANSWER = 64 * 2**20  # bytes; a workbook of ours gives some 50 kB
 _LENGTH = struct.Struct(">Q")
 
 
@@ -27,7 +28,10 @@ def serve() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while (content := _receive(source)) is not None:
-        _send(sink, pickle.dumps(_outcome(content)))
+        answer = pickle.dumps(_outcome(content))
+        if len(answer) > _LARGEST_ANSWER:
+            answer = pickle.dumps(UnreadableError("nội dung lớn bất thường"))
+        _send(sink, answer)
 
 
 def _outcome(content: bytes) -> ReadBook | UnreadableError:

@@ -22,8 +22,8 @@ _MAX_ENTRIES = 2_000
 # what zipfile raises on damaged archives: it checks little before it seeks, decodes and unpacks
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError,
            OSError, ValueError, KeyError, OverflowError)  # fmt: skip
-_MAX_CELLS = 4_000_000
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_MAX_CELLS = 500_000  # a form of 500 items with every column has some 15,000
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -69,7 +69,7 @@ def _check_zip(content: bytes) -> None:
                 raise UnreadableError("nội dung nén lớn bất thường")
             damaged = archive.testzip()
             for entry in entries:
-                if damaged is None and entry.filename.startswith("xl/worksheets/sheet"):
+                if damaged is None and entry.filename.startswith("xl/worksheets/"):
                     _check_extent(archive.read(entry))
     except _DAMAGE as problem:
         raise UnreadableError("tệp bị hỏng hoặc bị cắt cụt") from problem
@@ -82,7 +82,7 @@ def _check_extent(sheet: bytes) -> None:
     rows, columns = 0, 0
     for letters, row in _CELL.findall(sheet):
         column = 0
-        for letter in letters:
+        for letter in letters.upper():
             column = column * 26 + letter - 64
         rows, columns = max(rows, int(row)), max(columns, column)
     if rows * columns > _MAX_CELLS:

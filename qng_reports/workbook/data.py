@@ -88,8 +88,8 @@ def _blocks(layout: Layout, heights: dict[int, float]) -> Iterator[tuple[int, fl
 def _data_head(layout: Layout, cover: Cover) -> Iterator[Merge]:
     form, period, last = layout.form, layout.period, at.CODE
     right = Style(align="left")
-    yield Merge(0, 0, 0, at.NAME, f"Biểu số: {form.code} (phiên bản {form.version})", Style(bold=True))
-    yield Merge(1, 0, 1, at.NAME, f"Thực hiện {form.plan}" if form.plan else "", Style(italic=True, wrap=False))
+    yield Merge(0, 0, 0, at.TARGET, f"Biểu số: {form.code} (phiên bản {form.version})", Style(bold=True))
+    yield Merge(1, 0, 1, at.TARGET, f"Thực hiện {form.plan}" if form.plan else "", Style(italic=True, wrap=False))
     yield Merge(0, at.STATE - 1, 0, last, f"Đơn vị báo cáo: {layout.agency.name}", replace(right, bold=True))
     yield Merge(1, at.STATE - 1, 1, last, f"Đơn vị nhận báo cáo: {form.issuer}", right)
     yield Merge(2, 0, 2, last, form.title.upper(), TITLE)
