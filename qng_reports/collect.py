@@ -94,7 +94,11 @@ def collect(
     round_: Round, store: Store, paths: Sequence[Path], *, now: datetime,
     progress: Callable[[Path], None] = lambda _: None,
 ) -> Collected:  # fmt: skip
-    """Reads the files under `paths` into the store; running it again changes nothing."""
+    """Reads the files under `paths` into the store; running it again changes nothing.
+
+    A file counts as received when it was saved into the folder (never later than `now`): collecting after the deadline
+    makes nobody late.
+    """
     files, unread = returned_files(paths)
     issues = list(unread)
     accepted = rejected = failed = 0
@@ -142,7 +146,9 @@ def current_state(round_: Round, store: Store) -> State:
         if any((folder / name).exists() for name in store.arrivals(submission.sha256))
         for issue in submission.issues
     )
-    issues = (*rejected, *dataset.issues(), *check_confirmations(round_, dataset, results))
+    asked = {agency.code for agency in round_.asked}
+    dropped = [messages.no_longer_asked(Place(file, agency=a), a) for a, file in store.reporters() if a not in asked]
+    issues = (*rejected, *dropped, *dataset.issues(), *check_confirmations(round_, dataset, results))
     return State(dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity])), rejected)
 
 
@@ -157,7 +163,9 @@ def _take(round_: Round, store: Store, file: Path, now: datetime) -> Submission 
     before = store.submission_of(sha)
     if before is not None and before.accepted:
         return None
-    received = now if before is None or before.received_at is None else before.received_at
+    received = min(now, datetime.fromtimestamp(file.stat().st_mtime).replace(microsecond=0))
+    if before is not None and before.received_at is not None:
+        received = before.received_at
     submission = replace(read_submission(round_, content, name), sha256=sha, received_at=received)
     submission = replace(submission, issues=(*submission.issues, *_circumstances(round_, store, submission, received)))
     if before is not None and not submission.accepted and before.identity == submission.identity:

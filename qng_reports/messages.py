@@ -42,6 +42,11 @@ CATALOGUE: dict[str, Entry] = {
     "D09": Entry(E, "Không xác định được tệp của ai", "Đề nghị đơn vị điền lại vào tệp gốc đã phát hành rồi gửi lại."),
     "D07": Entry(E, "Tệp chưa điền số liệu", "Điền số liệu vào các ô màu vàng rồi gửi lại."),
     "D08": Entry(N, "Mất trang nhận biết ẩn", "Không phải làm gì; đã nhận biết theo dòng mã trên trang số liệu."),
+    "D10": Entry(
+        W,
+        "Đơn vị đã báo cáo, nay không còn được hỏi",
+        "Kiểm tra don-vi.xlsx và biểu mẫu; đưa đơn vị trở lại nếu bỏ nhầm.",
+    ),
     "C01": Entry(E, "Thiếu trang", "Gửi lại tệp còn đủ các trang như khi phát hành."),
     "C02": Entry(E, "Thiếu dòng", "Dùng lại tệp biểu gốc, không xóa dòng."),
     "C03": Entry(E, "Dòng bị lặp", "Giữ lại một dòng đúng, xóa dòng thừa rồi gửi lại."),
@@ -141,6 +146,12 @@ def identity_unclear(place: Place, hidden: str, visible: str) -> Issue:
     """D09: two carriers of identity disagree and nothing tells which is right."""
     message = f"Tệp “{place.file}”: trang ẩn ghi “{hidden}”, dòng mã trên trang ghi “{visible}”."
     return _issue("D09", place, message, hidden)
+
+
+def no_longer_asked(place: Place, agency: str) -> Issue:
+    """D10: an accepted submission of an agency that register or form have dropped since."""
+    message = f"Đơn vị mã “{agency}” đã gửi “{place.file}” nhưng nay không có trong danh sách; số liệu không được cộng."
+    return _issue("D10", place, message, agency)
 
 
 def unfilled(place: Place) -> Issue:

@@ -27,6 +27,7 @@ from qng_reports.messages import CATALOGUE
 from qng_reports.model import Agency, Component, Indicator, Kind, Method, Round, Severity
 from qng_reports.periods import parse_period
 from tests.tables import (
+    ON_TIME,
     TOO_LATE,
     Told,
     a_round,
@@ -302,6 +303,16 @@ def test_D06_the_issue_number_decides(tmp_path: Path) -> None:
     told = dropped(round_, edited(returned(round_, "X1", "X01 | 5"), pretend))
     assert told.issue("D06").place.agency == "X1"
     assert told.collected.missing == ("X2",)
+
+
+def test_D10_an_agency_dropped_after_it_answered(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+    answer(round_, "X1", "X01 | 5")
+    answer(round_, "X2", "X01 | 7")
+    assert collect_now(round_).issues == ()
+    fewer = replace(round_, agencies=tuple(agency for agency in round_.agencies if agency.code != "X2"))
+    (issue,) = collect_now(fewer).issues
+    assert (issue.code, issue.severity, issue.place.agency, issue.place.file) == ("D10", "warning", "X2", X2_FILE)
 
 
 def test_D09_nothing_tells_whose_it_is(tmp_path: Path) -> None:
@@ -1009,3 +1020,12 @@ def test_every_message_is_a_sentence_and_has_a_code_of_its_own() -> None:
             assert text == unicodedata.normalize("NFC", text) == text.strip() != ""
         assert issue.message.endswith(".") and not issue.message.endswith(".."), issue.message
         assert issue.remedy.endswith("."), issue.remedy
+
+
+def test_collecting_late_makes_nobody_late(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+    answer(round_, "X1", "X01 | 5")
+    file = round_.folder / "nhan-ve" / X1_FILE
+    os.utime(file, (ON_TIME.timestamp(), ON_TIME.timestamp()))
+    assert collect_now(round_, now=TOO_LATE).issues == ()
+    assert held(round_)[0].submissions["X1"].received_at == ON_TIME

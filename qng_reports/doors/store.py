@@ -233,6 +233,14 @@ class Store:
         rows = self._rows("SELECT file FROM submission WHERE agency = ? AND accepted ORDER BY id DESC LIMIT 1", agency)
         return rows[0]["file"] if rows else None
 
+    def reporters(self) -> tuple[tuple[str, str], ...]:
+        """Every agency with an accepted submission, and the file that is in force."""
+        rows = self._rows(
+            "SELECT agency, file FROM submission WHERE id IN"
+            " (SELECT max(id) FROM submission WHERE accepted GROUP BY agency) ORDER BY agency"
+        )
+        return tuple((row["agency"], row["file"]) for row in rows)
+
     def rejected(self) -> tuple[Submission, ...]:
         """Every file that was not accepted and whose agency has not sent a good one since."""
         rows = self._rows(
