@@ -120,11 +120,11 @@ def _observation(
     availability: Availability = Availability.AVAILABLE,
 ) -> Observation:  # fmt: skip
     indicator = asked.indicator
-    unit = (
-        ""
-        if component is Component.NOTE
-        else answer.input.field.unit or (indicator.unit if indicator.kind is not Kind.RATIO else "")
-    )
+    unit = answer.input.field.unit
+    if not unit and indicator.kind is not Kind.RATIO:  # a count of a ratio is no percentage
+        unit = indicator.unit
+    if component is Component.NOTE:
+        unit = ""
     return Observation(
         agency, indicator.code, component, reading.number, reading.text, unit, availability, answer.place,
         confirms=asked.confirms,

@@ -83,13 +83,13 @@ def generate_command(round: Path, agencies: tuple[str, ...]) -> None:
     """Tạo tệp biểu Excel cho từng đơn vị, vào thư mục phat-hanh."""
     from qng_reports.doors.store import Store
     from qng_reports.generate import generate
-    from qng_reports.rounds import DATASET_FILE, ISSUED, RETURNED, changed_since_issue, note_issued_form, open_round
+    from qng_reports.model import DATASET_FILE, ISSUED, RETURNED
+    from qng_reports.rounds import changed_since_issue, open_round
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store, _progress(len(agencies or opened.asked), "Tạo tệp biểu") as step:
         _warn(changed_since_issue(round, store))
         issued = generate(opened, round / ISSUED, store, agencies, now=_now(), progress=lambda _: step(1))
-        note_issued_form(round, store)
     click.echo(f"Đã tạo {len(issued)} tệp biểu trong “{round / ISSUED}”.")
     click.echo(f"Tệp nhận về bỏ vào “{round / RETURNED}” rồi chạy: qng-reports collect {round}")
 
@@ -102,7 +102,8 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
     """Đọc các tệp nhận về vào bộ số liệu (mặc định: thư mục nhan-ve của đợt)."""
     from qng_reports.collect import collect, returned_files
     from qng_reports.doors.store import Store
-    from qng_reports.rounds import DATASET_FILE, RETURNED, changed_since_issue, open_round
+    from qng_reports.model import DATASET_FILE, RETURNED
+    from qng_reports.rounds import changed_since_issue, open_round
 
     opened = open_round(round)
     sources = paths or (round / RETURNED,)
@@ -133,7 +134,8 @@ def status_command(round: Path, as_json: bool) -> int:
     """Xem ai đã gửi, ai chưa, tệp nào có lỗi; ghi trang ket-qua/tinh-trang.html."""
     from qng_reports.collect import current_state
     from qng_reports.doors.store import Store
-    from qng_reports.rounds import DATASET_FILE, changed_since_issue, open_round
+    from qng_reports.model import DATASET_FILE
+    from qng_reports.rounds import changed_since_issue, open_round
     from qng_reports.status import round_status, table_text, to_json, write_page
 
     opened = open_round(round)
@@ -160,7 +162,8 @@ def export_command(round: Path, formats: tuple[str, ...]) -> None:
     from qng_reports.collect import current_state
     from qng_reports.doors.store import Store
     from qng_reports.export import export_round
-    from qng_reports.rounds import DATASET_FILE, open_round
+    from qng_reports.model import DATASET_FILE
+    from qng_reports.rounds import open_round
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
@@ -178,8 +181,9 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
     """Lập báo cáo Word từ bộ số liệu, vào thư mục bao-cao."""
     from qng_reports.doors.office import to_pdf
     from qng_reports.doors.store import Store
+    from qng_reports.model import DATASET_FILE
     from qng_reports.render import render_round
-    from qng_reports.rounds import DATASET_FILE, open_round, report_template
+    from qng_reports.rounds import open_round, report_template
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:

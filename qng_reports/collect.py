@@ -18,12 +18,11 @@ from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
 from qng_reports.errors import QngError
 from qng_reports.layout import plan_layout
-from qng_reports.model import Round, Severity
+from qng_reports.model import RETURNED, Round, Severity
 from qng_reports.reading import locate, read_identity
 from qng_reports.sheets import ReadBook
 from qng_reports.totals import provincial_results
 
-RETURNED = "nhan-ve"
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _COMPANIONS = re.compile(r"^(~\$.*|\.~lock\..*#|\._.*|thumbs\.db|desktop\.ini|\.ds_store)$", re.IGNORECASE)
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -168,10 +167,15 @@ def _take(round_: Round, store: Store, file: Path, now: datetime) -> Submission 
         received = before.received_at
     submission = replace(read_submission(round_, content, name), sha256=sha, received_at=received)
     submission = replace(submission, issues=(*submission.issues, *_circumstances(round_, store, submission, received)))
-    if before is not None and not submission.accepted and before.identity == submission.identity:
+    if before is not None and not submission.accepted and _reasons(before) == _reasons(submission):
         return None
     store.add_submission(submission)
     return submission
+
+
+def _reasons(rejected: Submission) -> tuple[tuple[str, str], ...]:
+    """Why a file was not accepted, whatever name it came under."""
+    return tuple((issue.code, issue.value) for issue in rejected.issues)
 
 
 class _TooLargeError(Exception):
@@ -198,13 +202,13 @@ def _names(round_: Round, file: Path) -> tuple[str, str]:
     return _printable(inside), _printable(inside)
 
 
-def _circumstances(round_: Round, store: Store, submission: Submission, now: datetime) -> Iterable[Issue]:
+def _circumstances(round_: Round, store: Store, submission: Submission, received: datetime) -> Iterable[Issue]:
     """When it came, and what it replaces."""
     if not submission.accepted:
         return
     place = Place(submission.file, agency=submission.identity.agency)
-    if now.date() > round_.deadline:
-        yield messages.late(place, now.date(), round_.deadline)
+    if received.date() > round_.deadline:
+        yield messages.late(place, received.date(), round_.deadline)
     before = store.last_accepted(submission.identity.agency)
     if before is not None:
         yield messages.superseded(place, before)

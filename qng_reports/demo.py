@@ -19,9 +19,9 @@ from qng_reports.errors import QngError
 from qng_reports.export import export_round
 from qng_reports.generate import file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
-from qng_reports.model import Agency, FieldType, Round
+from qng_reports.model import DATASET_FILE, ISSUED, RETURNED, Agency, FieldType, Round
 from qng_reports.render import render_round
-from qng_reports.rounds import DATASET_FILE, ISSUED, RETURNED, init_round, note_issued_form, report_template
+from qng_reports.rounds import init_round, report_template
 from qng_reports.simulation import Answers, Officer
 from qng_reports.status import round_status, write_page
 
@@ -54,7 +54,6 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
     with Store(folder / DATASET_FILE) as store:
         say(f"2/6 Phát hành tệp biểu cho {len(round_.asked)} đơn vị")
         generate(round_, folder / ISSUED, store, (), now=begin)
-        note_issued_form(folder, store)
         say("3/6 Mô phỏng các đơn vị điền và gửi về (có tệp muộn, thiếu, gõ sai, gửi hai lần)")
         mails = sorted(_returned(round_, seed, begin, close), key=lambda mail: (mail.received, mail.name))
         say("4/6 Thu biểu: một lần đúng hạn, một lần sau hạn")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from qng_reports.dataset import Identity
 from qng_reports.doors.files import write_atomic
-from qng_reports.doors.store import Issued, Store, sha256_of
+from qng_reports.doors.store import ISSUED_FORM, Issued, Store, sha256_of
 from qng_reports.doors.tables import did_you_mean
 from qng_reports.doors.xlsx_out import write_book
 from qng_reports.errors import QngError
 from qng_reports.layout import plan_layout
-from qng_reports.model import Agency, Round
+from qng_reports.model import FORM_FILE, Agency, Round
 from qng_reports.vietnamese import slug
 from qng_reports.workbook import build_book
 from qng_reports.workbook.looks import Cover
@@ -50,6 +50,8 @@ def generate(
             f"Đã phát hành “{file_name(first, round_)}” trong “{folder}”, có thể đã gửi đi nên không ghi đè; "
             "muốn phát hành lại thì chuyển tệp đó sang nơi khác trước."
         )
+    if ISSUED_FORM not in store.facts():
+        store.describe({ISSUED_FORM: sha256_of((round_.folder / FORM_FILE).read_bytes())})
     issued: list[Issued] = []
     before = [i.agency for i in store.issued()]
     for agency in agencies:

@@ -15,13 +15,11 @@ from qng_reports.doors.word import template_faults, undeclared_fields
 from qng_reports.doors.xlsx_in import UnreadableError, read_book
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.layout import identity_line
-from qng_reports.model import Form, Round, Severity, items_of
+from qng_reports.model import AGENCIES_FILE, DATASET_FILE, Form, Round, Severity, items_of
 from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
 from qng_reports.report import known_fields
 from qng_reports.rounds import (
-    AGENCIES_FILE,
-    DATASET_FILE,
     form_file,
     load_form,
     load_register,

@@ -80,6 +80,10 @@ class Severity(StrEnum):
 
 DONE = "Hoàn thành"
 STATUSES = (DONE, "Thường xuyên", "Đang triển khai", "Chưa thực hiện")
+# what stands in the folder of a round
+FORM_FILE, AGENCIES_FILE, DATASET_FILE = "bieu-mau.xlsx", "don-vi.xlsx", "so-lieu.sqlite"
+ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS = "phat-hanh", "nhan-ve", "tra-lai", "ket-qua", "bao-cao"
+
 COMMUNE_TYPES = ("xã", "phường", "đặc khu")
 YES = "Có"
 YES_NO = (YES, "Không")

@@ -12,10 +12,11 @@ from typing import Any
 from qng_reports.dataset import Assessment, Dataset, Observation, Result
 from qng_reports.doors import word
 from qng_reports.doors.store import Store, sha256_of
-from qng_reports.errors import DefinitionError
+from qng_reports.errors import DefinitionError, QngError
 from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN, percentage
 from qng_reports.model import (
     COMMUNE_TYPES,
+    REPORTS,
     Agency,
     Availability,
     Component,
@@ -96,12 +97,15 @@ def render_report(round_: Round, dataset: Dataset, template: Path, out: Path, to
 def render_round(round_: Round, store: Store, template: Path, out: Path | None, today: date) -> Path:
     """Writes the report into ROUND/bao-cao (or to `out`) and gives its path.
 
-    A report that someone has edited since it was written is never written over: the new one takes the next free name.
+    A report that someone has edited since it was written is never written over: the new one takes the next free name,
+    and QngError is raised where `out` names the edited one.
     """
-    wanted = out or round_.folder / "bao-cao" / f"bao-cao-{round_.form.code.lower()}-{round_.period.code}.docx"
+    wanted = out or round_.folder / REPORTS / f"bao-cao-{round_.form.code.lower()}-{round_.period.code}.docx"
     ours = {value for key, value in store.facts().items() if key.startswith(_WRITTEN)}
     path, number = wanted, 1
-    while out is None and path.exists() and sha256_of(path.read_bytes()) not in ours:
+    while path.exists() and not (path.is_file() and sha256_of(path.read_bytes()) in ours):
+        if out is not None:
+            raise QngError(f"“{out}” đã có và không phải báo cáo chương trình vừa ghi; hãy chọn tên khác.")
         number += 1
         path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
     dataset = store.in_force(agency.code for agency in round_.asked)

@@ -7,14 +7,23 @@ from pathlib import Path
 
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.register import check_reporters, read_register
-from qng_reports.doors.store import Store, sha256_of
+from qng_reports.doors.store import ISSUED_FORM, Store, sha256_of
 from qng_reports.errors import QngError
-from qng_reports.model import Agency, Form, Round
+from qng_reports.model import (
+    AGENCIES_FILE,
+    CORRECTIONS,
+    DATASET_FILE,
+    FORM_FILE,
+    ISSUED,
+    REPORTS,
+    RESULTS,
+    RETURNED,
+    Agency,
+    Form,
+    Round,
+)
 from qng_reports.periods import deadline_after, parse_period
 
-FORM_FILE, AGENCIES_FILE, DATASET_FILE = "bieu-mau.xlsx", "don-vi.xlsx", "so-lieu.sqlite"
-ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS = "phat-hanh", "nhan-ve", "tra-lai", "ket-qua", "bao-cao"
-_ISSUED_FORM = "issued_form"  # fact of the store: SHA-256 of the form as issued
 _FOLDERS = (ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS)
 
 
@@ -112,15 +121,9 @@ def open_round(folder: Path) -> Round:
     return Round(folder, form, agencies, period, deadline_after(period.end, form.deadline))
 
 
-def note_issued_form(folder: Path, store: Store) -> None:
-    """Remembers the form as it was when the first workbooks were issued."""
-    if _ISSUED_FORM not in store.facts():
-        store.describe({_ISSUED_FORM: sha256_of(read_bytes(folder / FORM_FILE, "biểu mẫu"))})
-
-
 def changed_since_issue(folder: Path, store: Store) -> str:
     """A sentence if the form is no longer the one that was issued; empty if it is, or nothing was issued."""
-    issued = store.facts().get(_ISSUED_FORM)
+    issued = store.facts().get(ISSUED_FORM)
     if issued is None or issued == sha256_of(read_bytes(folder / FORM_FILE, "biểu mẫu")):
         return ""
     return (

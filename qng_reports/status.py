@@ -14,10 +14,22 @@ from qng_reports.dataset import Dataset, Issue, Observation, Submission
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.pages import render_page
 from qng_reports.figures import percentage
-from qng_reports.model import Agency, Asked, Availability, Component, Form, Kind, Question, Round, Severity, items_of
+from qng_reports.model import (
+    RESULTS,
+    Agency,
+    Asked,
+    Availability,
+    Component,
+    Form,
+    Kind,
+    Question,
+    Round,
+    Severity,
+    items_of,
+)
 from qng_reports.vietnamese import format_date, format_percent, sort_key
 
-PAGE = Path("ket-qua", "tinh-trang.html")
+PAGE = Path(RESULTS, "tinh-trang.html")
 _NAMED = 12  # faulty agencies, and lines of missing ones, named in the terminal
 _WIDTH = 96
 _FIXED = "\u00a0"  # keeps a name on one line

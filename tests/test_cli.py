@@ -182,6 +182,9 @@ def test_a_report_edited_by_hand_is_never_written_over(dot: Path) -> None:
     first.write_bytes(first.read_bytes() + b"edited")
     second = Path(run("render", dot).stdout.strip())
     assert second != first and second.is_file() and first.read_bytes().endswith(b"edited")
+    assert "đã có" in refused("render", dot, "-o", first)
+    assert "đã có" in refused("render", dot, "-o", dot / "bao-cao")
+    assert first.read_bytes().endswith(b"edited")
 
 
 def test_a_form_changed_after_issue_is_noticed(dot: Path) -> None:

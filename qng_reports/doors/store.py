@@ -16,6 +16,7 @@ from qng_reports.errors import QngError
 from qng_reports.model import Availability, Component, Severity
 
 SCHEMA_VERSION = 1
+ISSUED_FORM = "issued_form"  # fact: SHA-256 of the form as it was when the first workbooks were issued
 _SCHEMA = """
 CREATE TABLE round (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE issued (

@@ -12,9 +12,8 @@ from qng_reports.errors import QngError
 from qng_reports.export.flat import csv_files, parquet_files
 from qng_reports.export.picture import Picture
 from qng_reports.export.summary import xlsx_files
-from qng_reports.model import Round
+from qng_reports.model import RESULTS, Round
 
-FOLDER = "ket-qua"
 DEFAULT_FORMATS = ("xlsx", "csv")
 _MAKERS: dict[str, Callable[[Picture], dict[str, bytes]]] = {
     "xlsx": xlsx_files,
@@ -41,7 +40,7 @@ def export_round(
         raise QngError(f"Không có dạng tệp “{unknown[0]}”; chọn trong: {', '.join(FORMATS)}.")
     picture = Picture(round_, dataset, now, tuple(dataset.issues() if issues is None else issues))
     contents = {name: content for wish in wanted for name, content in _MAKERS[wish](picture).items()}
-    paths = tuple(round_.folder / FOLDER / name for name in contents)
+    paths = tuple(round_.folder / RESULTS / name for name in contents)
     for path, content in zip(paths, contents.values(), strict=True):
         write_atomic(path, content)
     return paths
