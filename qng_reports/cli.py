@@ -79,17 +79,20 @@ def check_command(path: Path, as_json: bool) -> int:
 @cli.command("generate")
 @_ROUND
 @click.option("--agency", "agencies", multiple=True, metavar="MÃ", help="Chỉ phát hành cho đơn vị này (lặp lại được).")
-def generate_command(round: Path, agencies: tuple[str, ...]) -> None:
+@click.option("--password", default="", metavar="MẬT KHẨU", help="Khóa các trang bằng mật khẩu này (mặc định: không).")
+def generate_command(round: Path, agencies: tuple[str, ...], password: str) -> None:
     """Tạo tệp biểu Excel cho từng đơn vị, vào thư mục phat-hanh."""
     from qng_reports.doors.store import Store
-    from qng_reports.generate import generate
+    from qng_reports.generate import Press, generate
     from qng_reports.model import DATASET_FILE, ISSUED, RETURNED
     from qng_reports.rounds import changed_since_issue, open_round
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store, _progress(len(agencies or opened.asked), "Tạo tệp biểu") as step:
         _warn(changed_since_issue(round, store))
-        issued = generate(opened, round / ISSUED, store, agencies, now=_now(), progress=lambda _: step(1))
+        issued = generate(
+            Press(opened, password), round / ISSUED, store, agencies, now=_now(), progress=lambda _: step(1)
+        )
     click.echo(f"Đã tạo {len(issued)} tệp biểu trong “{round / ISSUED}”.")
     click.echo(f"Tệp nhận về bỏ vào “{round / RETURNED}” rồi chạy: qng-reports collect {round}")
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from qng_reports import messages
-from qng_reports.checks import check_confirmations, examine, inputs_filled
+from qng_reports.checks import check_code_of, check_confirmations, examine, inputs_filled
 from qng_reports.dataset import Dataset, Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.store import Store
@@ -19,7 +19,7 @@ from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
 from qng_reports.errors import QngError
 from qng_reports.layout import plan_layout
 from qng_reports.model import RETURNED, Round, Severity
-from qng_reports.reading import locate, read_identity
+from qng_reports.reading import locate, read_identity, shown_check_code
 from qng_reports.sheets import ReadBook
 from qng_reports.totals import provincial_results
 
@@ -247,13 +247,16 @@ def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
     assert agency is not None
     if identity.version != round_.form.version:
         issues = (*issues, messages.other_version(place, identity.version, round_.form.version))
-    layout = plan_layout(round_.form, agency, round_.period)
+    layout = plan_layout(round_, agency)
     typed, structure = locate(layout, book, name)
     if not inputs_filled(typed):
         reasons = structure or (messages.unfilled(place),)
         return Submission(name, "", identity, False, (), (*issues, *reasons))
     observations, doubts = examine(layout, typed)
-    return Submission(name, "", identity, True, observations, (*issues, *structure, *doubts))
+    code, shown = check_code_of(layout, typed), shown_check_code(book)
+    if shown and shown != code and not structure:
+        doubts = (*doubts, messages.other_check_code(place, shown, code))
+    return Submission(name, "", identity, True, observations, (*issues, *structure, *doubts), check_code=code)
 
 
 def _not_this_round(round_: Round, identity: Identity, place: Place) -> Issue | None:

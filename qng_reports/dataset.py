@@ -48,7 +48,7 @@ class Observation:
     """One reported value (số liệu) with its provenance.
 
     `number` is plain (percentage points for percentages); `text` is what was typed. `usable` is False when an error
-    issue keeps the value out of totals.
+    issue keeps the value out of totals. `row` (from 1) and `column` (its code) are those of a table's cell.
     """
 
     agency: str
@@ -61,6 +61,13 @@ class Observation:
     place: Place
     usable: bool = True
     confirms: bool = False
+    row: int = 0
+    column: str = ""
+
+    @property
+    def part(self) -> str:
+        """Which part of the answer this is: the component, or a table's column and row, "so_tien[3]"."""
+        return f"{self.column}[{self.row}]" if self.column else self.component.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One returned file as read (báo cáo gửi về)."""
+    """One returned file as read (báo cáo gửi về); `check_code` is the mã đối chiếu of its answers."""
 
     file: str
     sha256: str
@@ -85,6 +92,19 @@ class Submission:
     observations: tuple[Observation, ...] = ()
     issues: tuple[Issue, ...] = ()
     received_at: datetime | None = None
+    check_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One workbook that was issued: to whom, under which number, as which bytes."""
+
+    agency: str
+    number: str
+    file: str
+    sha256: str
+    items: int
+    issued_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_fill import fill_workbook
 from qng_reports.errors import QngError
 from qng_reports.export import export_round
-from qng_reports.generate import file_name, generate
+from qng_reports.generate import Press, file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
 from qng_reports.model import DATASET_FILE, ISSUED, RETURNED, Agency, FieldType, Round
 from qng_reports.render import render_round
@@ -53,7 +53,7 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
     after = close + timedelta(days=2)
     with Store(folder / DATASET_FILE) as store:
         say(f"2/6 Phát hành tệp biểu cho {len(round_.asked)} đơn vị")
-        generate(round_, folder / ISSUED, store, (), now=begin)
+        generate(Press(round_), folder / ISSUED, store, (), now=begin)
         say("3/6 Mô phỏng các đơn vị điền và gửi về (có tệp muộn, thiếu, gõ sai, gửi hai lần)")
         mails = sorted(_returned(round_, seed, begin, close), key=lambda mail: (mail.received, mail.name))
         say("4/6 Thu biểu: một lần đúng hạn, một lần sau hạn")
@@ -114,7 +114,7 @@ def _returned(round_: Round, seed: int, begin: datetime, close: datetime) -> Ite
         if agency in silent:
             continue
         officer = Officer(agency, agency.population or people, seed)
-        layout = plan_layout(round_.form, agency, round_.period)
+        layout = plan_layout(round_, agency)
         received = close - timedelta(minutes=luck.randint(1, int((close - begin).total_seconds() // 60)))
         if agency in late:
             received = close + timedelta(hours=luck.randint(12, 40))
@@ -145,7 +145,7 @@ def _again(agency: Agency, name: str, received: datetime, issued: bytes, answers
 
 
 def _inputs(round_: Round, agency: Agency) -> Sequence[Input]:
-    return plan_layout(round_.form, agency, round_.period).inputs
+    return tuple(cell for cell in plan_layout(round_, agency).inputs if not cell.is_sign)
 
 
 def _typed(answers: Answers) -> Iterator[tuple[str, str, str | Decimal]]:
@@ -159,7 +159,7 @@ def _typed(answers: Answers) -> Iterator[tuple[str, str, str | Decimal]]:
 def _pairs(layout: Layout, answers: Answers) -> Iterator[tuple[Input, Input]]:
     """Numerator and denominator cells that were both answered."""
     for asked in layout.asked():
-        cells = [c for c in layout.inputs_of(asked.indicator.code) if c.column == at.INPUT and c in answers]
+        cells = [c for c in layout.inputs_of(asked.indicator.code) if not c.is_state and not c.is_note and c in answers]
         if len(cells) == 2:
             yield cells[0], cells[1]
 

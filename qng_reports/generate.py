@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
-from qng_reports.dataset import Identity
+from qng_reports.dataset import Identity, Issued
 from qng_reports.doors.files import write_atomic
-from qng_reports.doors.store import ISSUED_FORM, Issued, Store, sha256_of
+from qng_reports.doors.stamp import Master
+from qng_reports.doors.store import ISSUED_FORM, Store, sha256_of
 from qng_reports.doors.tables import did_you_mean
 from qng_reports.doors.xlsx_out import write_book
+from qng_reports.doors.xlsx_parts import Seal
 from qng_reports.errors import QngError
-from qng_reports.layout import plan_layout
-from qng_reports.model import FORM_FILE, Agency, Round
+from qng_reports.figures import percentage
+from qng_reports.layout import plan_layout, row_code
+from qng_reports.model import FORM_FILE, Agency, Asked, Component, Kind, Question, Round, items_of
+from qng_reports.sheets import Book, Slot, Value, text_slot
 from qng_reports.vietnamese import slug
-from qng_reports.workbook import build_book
-from qng_reports.workbook.looks import Cover
+from qng_reports.workbook import NAME_ROOM, Cover, agency_line, build_book, footer_name, wrapped_lines
+from qng_reports.workbook.issued import issued_book
+
+ISSUE_LIST = "danh-sach.xlsx"
+_TITLE = 240  # characters; Excel takes 255 in a property
 
 
 def file_name(agency: Agency, round_: Round) -> str:
@@ -24,17 +34,117 @@ def file_name(agency: Agency, round_: Round) -> str:
     return f"{agency.code}-{slug(agency.name)[:80]}-{round_.period.code}.xlsx"
 
 
+@dataclass
+class Press:
+    """Makes the workbooks of a round: one master for all agencies that are asked the same, stamped for each.
+
+    The same round, password and number always give the same bytes.
+    """
+
+    round_: Round
+    password: str = ""
+    _masters: dict[object, Master] = field(default_factory=dict)
+
+    def workbook(self, agency: Agency, issue_number: str) -> bytes:
+        """One agency's workbook under an issue number."""
+        items = items_of(self.round_.form, agency)
+        past = past_values(self.round_, agency, items)
+        told = {key: value for key, value in past.items() if isinstance(value, str)}
+        lines = wrapped_lines(agency_line(agency.name, agency.code), *NAME_ROOM)
+        asked = tuple(
+            item.code if isinstance(item, Question) else (item.indicator.code, item.confirms) for item in items
+        )
+        key = (asked, lines, tuple(sorted(told)))
+        if key not in self._masters:
+            self._masters[key] = Master(self._open_book(agency, lines, frozenset(told)), self._seal)
+        numbers = {key: value for key, value in past.items() if not isinstance(value, str)}
+        texts = self._texts(agency, issue_number) | {_past_slot(key): value for key, value in told.items()}
+        every = {_past_slot(key): numbers.get(key) for key in _past_keys(items)} if self.round_.past_period else {}
+        return self._masters[key].stamp(texts, every)
+
+    def items(self, agency: Agency) -> int:
+        """How many indicators and tasks the agency is asked."""
+        return sum(isinstance(item, Asked) for item in items_of(self.round_.form, agency))
+
+    @cached_property
+    def _seal(self) -> Seal | None:
+        form, period = self.round_.form, self.round_.period
+        return Seal.of(self.password, f"{form.code} {form.version} {period.code}") if self.password else None
+
+    def _texts(self, agency: Agency, issue_number: str) -> dict[str, str]:
+        title = f"{self.round_.form.title}: {agency.name}, {self.round_.period.name}"
+        return {
+            "name": agency.name, "code": agency.code, "number": issue_number, "footer": footer_name(agency.name),
+            "title": title if len(title) <= _TITLE else title[: _TITLE - 1] + "…",
+        }  # fmt: skip
+
+    def _open_book(self, agency: Agency, lines: int, told: frozenset[str]) -> Book:
+        """The workbook of every agency that is asked the same as this one; its own texts are left open."""
+        round_ = self.round_
+        layout = plan_layout(round_, agency)
+        layout = replace(layout, agency=replace(agency, name=text_slot("name"), code=text_slot("code")))
+        identity = Identity(
+            round_.form.code, round_.form.version, text_slot("code"), round_.period.code, text_slot("number")
+        )
+        keys = _past_keys(items_of(round_.form, agency)) if round_.past_period else ()
+        past: dict[str, Value] = {
+            key: text_slot(_past_slot(key)) if key in told else Slot(_past_slot(key)) for key in keys
+        }
+        created = datetime.combine(round_.period.end, time())
+        return build_book(
+            layout, Cover(identity, round_.deadline, created, text_slot("title"), text_slot("footer"), lines, past)
+        )
+
+
+def _past_slot(key: str) -> str:
+    return f"past {key}"
+
+
+def _past_keys(items: Iterable[Asked | Question]) -> Iterator[str]:
+    """The rows that show what was answered in the period before, by code."""
+    for item in items:
+        if isinstance(item, Question) or item.indicator.kind in (Kind.TASK, Kind.PARTS):
+            continue
+        yield item.indicator.code
+        if item.indicator.kind is Kind.RATIO:
+            yield from (row_code(item.indicator, field) for field in item.indicator.fields())
+
+
+def past_values(round_: Round, agency: Agency, items: Iterable[Asked | Question]) -> dict[str, Decimal | str]:
+    """What stands in the column of the period before, by row code; a ratio's own row shows the percentage."""
+    found: dict[str, Decimal | str] = {}
+    answers = {(past.item, past.component): past for past in round_.past.get(agency.code, ())}
+    for item in items:
+        if isinstance(item, Question):
+            continue
+        indicator = item.indicator
+        counts = [answers.get((indicator.code, field.component)) for field in indicator.fields()]
+        figures = [past.number for past in counts if past is not None and past.number is not None]
+        if indicator.kind is Kind.RATIO and len(figures) == 2:
+            for field_, number in zip(indicator.fields(), figures, strict=True):
+                found[row_code(indicator, field_)] = number
+            if figures[1]:
+                found[indicator.code] = percentage(figures[0], figures[1])
+        elif indicator.is_figure and figures and indicator.kind is not Kind.RATIO:
+            found[indicator.code] = figures[0]
+        else:
+            told = next((past for past in (answers.get((indicator.code, c)) for c in _TOLD) if past is not None), None)
+            if told is not None and told.text and indicator.kind is not Kind.TASK:
+                found[indicator.code] = told.text[:_TOLD_LENGTH]
+    return found
+
+
+_TOLD = (Component.VALUE, Component.STATUS)
+_TOLD_LENGTH = 60
+
+
 def workbook_bytes(round_: Round, agency: Agency, issue_number: str) -> bytes:
     """An agency's workbook; the same round and number always give the same bytes."""
-    form = round_.form
-    layout = plan_layout(form, agency, round_.period)
-    identity = Identity(form.code, form.version, agency.code, round_.period.code, issue_number)
-    created = datetime(round_.period.end.year, round_.period.end.month, round_.period.end.day)
-    return write_book(build_book(layout, Cover(identity, round_.deadline, created)))
+    return Press(round_).workbook(agency, issue_number)
 
 
 def generate(
-    round_: Round, folder: Path, store: Store, codes: Sequence[str], *, now: datetime,
+    press: Press, folder: Path, store: Store, codes: Sequence[str], *, now: datetime,
     progress: Callable[[Agency], None] = lambda _: None,
 ) -> tuple[Issued, ...]:  # fmt: skip
     """Writes the workbooks of the agencies with these codes (all that are asked something, if none) into `folder`.
@@ -42,6 +152,7 @@ def generate(
     Never overwrites: a file that is there may have been sent. Agencies whose file is there are passed over; QngError if
     there is nothing left to do, or if one that was asked for by name is there.
     """
+    round_ = press.round_
     chosen = _chosen(round_, codes)
     agencies = [agency for agency in chosen if not (folder / file_name(agency, round_)).exists()]
     if not agencies or (codes and len(agencies) < len(chosen)):
@@ -56,12 +167,14 @@ def generate(
     before = [i.agency for i in store.issued()]
     for agency in agencies:
         number = f"{round_.period.code}-{agency.code}-{before.count(agency.code) + 1:02d}"
-        content = workbook_bytes(round_, agency, number)
-        items = sum(1 for _ in plan_layout(round_.form, agency, round_.period).asked())
-        issued.append(Issued(agency.code, number, file_name(agency, round_), sha256_of(content), items, now))
+        content = press.workbook(agency, number)
+        issued.append(
+            Issued(agency.code, number, file_name(agency, round_), sha256_of(content), press.items(agency), now)
+        )
         store.record_issued(issued[-1:])  # before the file can be sent
         write_atomic(folder / file_name(agency, round_), content)
         progress(agency)
+    write_atomic(folder / ISSUE_LIST, write_book(issued_book(round_, store.issued())))
     return tuple(issued)
 
 

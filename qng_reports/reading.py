@@ -9,7 +9,7 @@ from decimal import Decimal
 from qng_reports import layout as at
 from qng_reports import messages
 from qng_reports.dataset import Identity, Issue, Place
-from qng_reports.layout import Layout, Typed
+from qng_reports.layout import Grid, Layout, Typed
 from qng_reports.sheets import ReadBook, ReadSheet, ReadValue, cell_name
 from qng_reports.vietnamese import clean_text, matching_key
 
@@ -73,6 +73,16 @@ def _visible_identity(book: ReadBook) -> Identity | None:
     return None
 
 
+def shown_check_code(book: ReadBook) -> str:
+    """The mã đối chiếu that the workbook itself shows, as its last program computed it; empty if it shows none."""
+    for sheet in book.sheets:
+        if matching_key(sheet.name) == matching_key(at.IDENTITY):
+            for row in range(len(sheet.rows)):
+                if plain(sheet.at(row, 0)) == at.CODE_LABEL:
+                    return plain(sheet.at(row, 1))
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """A sheet's table as found: its columns by issued position, its rows by code."""
@@ -90,37 +100,28 @@ def locate(layout: Layout, book: ReadBook, file: str) -> tuple[tuple[Typed, ...]
     """
     typed: list[Typed] = []
     issues: list[Issue] = []
-    place = Place(file, agency=layout.agency.code)
-    for name, titles, code_column in (
-        (at.DATA, at.COLUMN_TITLES, at.CODE),
-        (at.WORDS, at.WORDS_TITLES, at.WORDS_CODE),
-    ):
-        inputs = [cell for cell in layout.inputs if cell.sheet == name]
-        if not inputs:
-            continue
-        codes = {cell.row_code for cell in inputs} | {line.code for line in layout.lines if name == at.DATA}
-        tables = [_table(sheet, titles, code_column) for sheet in book.sheets]
-        table = _find_table(tables, name, codes)
+    for grid in layout.grids:
+        place = Place(file, grid.sheet, agency=layout.agency.code)
+        tables = [_table(sheet, grid) for sheet in book.sheets]
+        table = _find_table(tables, grid)
         if table is None:
-            issues.append(messages.sheet_missing(replace(place, sheet=name), len({cell.row_code for cell in inputs})))
+            rows = {cell.row_code for cell in grid.inputs if not cell.is_sign}
+            issues.append(messages.sheet_missing(place, len(rows)))
             continue
-        entry_at = at.INPUT if name == at.DATA else at.WORDS_INPUT
         here = replace(place, sheet=table.sheet.name)
-        issues += _copies(table, tables, inputs, here)
-        unclear = _unclear_column(table, entry_at, titles[entry_at], here)
-        if unclear is not None:
-            issues.append(unclear)
-            continue
-        found, wrong = _take(table, inputs, here)
+        issues += _copies(table, tables, [cell for cell in grid.inputs if not cell.is_sign], here)
+        unclear = {at: issue for at in sorted(grid.entries) if (issue := _unclear_column(table, grid, at, here))}
+        issues += unclear.values()
+        found, wrong = _take(table, [cell for cell in grid.inputs if cell.column not in unclear], here)
         typed += found
         issues += wrong
-        entry = table.columns[entry_at]
-        issues += _strange_rows(table, codes, entry, replace(place, sheet=table.sheet.name))
+        issues += _strange_rows(table, grid, here)
     return tuple(typed), tuple(issues)
 
 
-def _find_table(tables: list[_Table], name: str, codes: set[str]) -> _Table | None:
+def _find_table(tables: list[_Table], grid: Grid) -> _Table | None:
     """The sheet of exactly that name, else of nearly that name, else the sheet that holds most of the codes."""
+    name, codes = grid.sheet, {cell.row_code for cell in grid.inputs if not cell.is_sign}
     for same in (lambda title: title == name, lambda title: matching_key(title) == matching_key(name)):
         for table in tables:
             if same(table.sheet.name) and codes & set(table.rows):
@@ -147,7 +148,8 @@ def _copies(table: _Table, tables: list[_Table], inputs: list[at.Input], place: 
             yield messages.copied_sheet(place, other.sheet.name, cells)
 
 
-def _table(sheet: ReadSheet, titles: tuple[str, ...], code_column: int) -> _Table:
+def _table(sheet: ReadSheet, grid: Grid) -> _Table:
+    titles = grid.titles
     keys = {matching_key(title): position for position, title in enumerate(titles)}
     columns = {position: position for position in range(len(titles))}
     first, again = 0, dict[int, list[int]]()
@@ -160,26 +162,25 @@ def _table(sheet: ReadSheet, titles: tuple[str, ...], code_column: int) -> _Tabl
                 more.setdefault(position, []).append(c)
             elif position is not None:
                 found[position] = c
-        if code_column in found and len(found) > len(titles) // 2:
-            entries = (at.INPUT,) if len(titles) == len(at.COLUMN_TITLES) else (at.WORDS_INPUT,)
+        if grid.code_column in found and len(found) > len(titles) // 2:
             taken = set(found.values())  # a title not found lends its place to no other column
             left = {
-                position: c if c not in taken and position not in entries else _NOWHERE
+                position: c if c not in taken and position not in grid.entries else _NOWHERE
                 for position, c in columns.items()
             }
             columns, first, again = left | found, number + 1, more
             break
     rows: dict[str, list[int]] = {}
     for number in range(first, len(sheet.rows)):
-        code = plain(sheet.at(number, columns[code_column]))
+        code = plain(sheet.at(number, columns[grid.code_column]))
         if code:
             rows.setdefault(code, []).append(number)
     return _Table(sheet, columns, rows, again)
 
 
-def _unclear_column(table: _Table, position: int, title: str, place: Place) -> Issue | None:
-    """The column of answers must be there once; a second one is harmless only if it says the same."""
-    column = table.columns[position]
+def _unclear_column(table: _Table, grid: Grid, position: int, place: Place) -> Issue | None:
+    """A column of answers must be there once; a second one is harmless only if it says the same."""
+    column, title = table.columns[position], grid.titles[position]
     if column == _NOWHERE:
         return messages.column_unclear(place, title, 0)
     others = table.again.get(position, [])
@@ -209,7 +210,7 @@ def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typ
             value = table.sheet.at(rows[0], column)
             spot = replace(here, cell=cell_name(rows[0], column) if column != _NOWHERE else "")
             typed.append(Typed(cell, None if _is_blank(value) else value, spot))
-        elif cell.row_code not in told:
+        elif cell.row_code not in told and not (cell.is_sign and not rows):
             told.add(cell.row_code)
             cells = ", ".join(cell_name(row, column) for row in rows)
             repeated = (
@@ -221,7 +222,23 @@ def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typ
     return typed, issues
 
 
-def _strange_rows(table: _Table, codes: set[str], entry: int, place: Place) -> Iterator[Issue]:
+def _strange_rows(table: _Table, grid: Grid, place: Place) -> Iterator[Issue]:
+    """What was typed where nothing is asked: in rows of an unknown code, or beside the inputs of a known row."""
+    asked = {(cell.row_code, cell.column) for cell in grid.inputs}
     for code, rows in table.rows.items():
-        if code not in codes and not _is_blank(table.sheet.at(rows[0], entry)):
-            yield messages.row_unknown(replace(place, cell=cell_name(rows[0], entry), item=code), code)
+        for position in sorted(grid.entries):
+            column = table.columns[position]
+            value = table.sheet.at(rows[0], column)
+            if _is_blank(value) or (code, position) in asked:
+                continue
+            spot = replace(place, cell=cell_name(rows[0], column), item=code)
+            if code not in grid.codes:
+                yield messages.row_unknown(spot, code)
+                break
+            if not _computed(grid, code):
+                yield messages.outside_inputs(spot, plain(value))
+
+
+def _computed(grid: Grid, code: str) -> bool:
+    """Whether a formula of ours stands in the input column of that row: how many rows of a table are filled."""
+    return any(line.code == code and line.counts_rows for line in grid.lines)

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-Value = str | int | Decimal | None
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place left open in a described workbook: a number (or a blank) that is filled in later, for each agency."""
+
+    name: str
+
+
+Value = str | int | Decimal | Slot | None
+
+
+def text_slot(name: str) -> str:
+    """A place left open inside a text; private-use letters, which no form can hold, mark it."""
+    return f"\ue000{name}\ue001"
 
 
 def column_letter(column: int) -> str:
@@ -42,6 +55,7 @@ class Style:
     locked: bool = True
     indent: int = 0
     underline: bool = False
+    font: str = "Times New Roman"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Cell:
     formula: bool = False
     link: str = ""
     aside: str = ""
-    cached: str = ""
+    cached: str | float = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +124,23 @@ class ColourRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG or JPEG picture that fits into `width` x `height` pixels, its corner at a cell."""
+
+    row: int
+    column: int
+    content: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. `widths` in characters, `heights` in points by row; `repeat_rows`, `repeat_columns` on each page.
 
     Printed `pages_wide` pages wide, or at `scale` percent: only then do programs heed `page_breaks` (rows above which
-    a page ends).
+    a page ends). `growing`: rows whose height is a beginning only; programs fit it to what is typed. `select_locked`:
+    locked cells can be selected (needed where links are to be followed); `tab`: colour of the sheet's tab.
     """
 
     name: str
@@ -136,6 +162,10 @@ class Sheet:
     repeat_columns: tuple[int, int] | None = None
     footer: str = ""
     first_cell: tuple[int, int] = (0, 0)
+    growing: frozenset[int] = frozenset()
+    select_locked: bool = False
+    pictures: tuple[Picture, ...] = ()
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +182,17 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A whole workbook."""
+    """A whole workbook.
+
+    `issued`: a workbook for agencies; its sheets cannot be renamed or deleted by accident, cells never written are
+    locked, and what is pasted from elsewhere (in the Normal style) stays unlocked. `font`, `size`: of the Normal style.
+    """
 
     sheets: tuple[Sheet, ...]
     properties: Properties
+    issued: bool = False
+    font: str = "Times New Roman"
+    size: float = 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from random import Random
 
-from qng_reports.layout import NOTE_FIELD, Input, Layout
+from qng_reports.layout import SIGN_ITEM, Input, Layout
 from qng_reports.model import (
     AVAILABILITY_WORDS,
     Agency,
@@ -15,6 +16,7 @@ from qng_reports.model import (
     Availability,
     Component,
     Field,
+    FieldType,
     Form,
     Indicator,
     Kind,
@@ -68,6 +70,8 @@ _WORDS = {
         "Tổ công nghệ số cộng đồng hướng dẫn người dân cài đặt, sử dụng VNeID tại nhà.",
     ),
 }
+_SIMULATED = "(mô phỏng)"  # no names are invented
+_DAY_0 = date(1899, 12, 30)
 _PROVINCE = "tỉnh"  # stands for the agency where one agency answers for the province
 Answers = dict[Input, str | Decimal]
 
@@ -95,8 +99,10 @@ class Officer:
                 value = self._cell(asked, cell, numbers, words, states)
                 if value is not None:
                     answers[cell] = value
-        for _, question in layout.questions:
+        for question in layout.questions():
             answers[layout.inputs_of(question.code)[0]] = self._narrative(question)
+        for cell in layout.inputs_of(SIGN_ITEM):
+            answers[cell] = _SIMULATED if cell.field.type is FieldType.TEXT else Decimal(_serial(layout))
         return answers
 
     def _random(self, *about: str) -> Random:
@@ -172,7 +178,7 @@ class Officer:
         code = asked.indicator.code
         if cell.is_state:
             return states.get(code)
-        if cell.field is NOTE_FIELD:
+        if cell.is_note:
             return None if asked.confirms else self._reason(asked.indicator, numbers, words)
         return numbers.get((code, cell.field.component)) if asked.indicator.is_figure else words.get(code)
 
@@ -197,6 +203,11 @@ class Officer:
     def _narrative(self, question: Question) -> str:
         kind = next(key for key in _WORDS if key in _folded(question.title))
         return self._random(self.agency.code, question.code).choice(_WORDS[kind])
+
+
+def _serial(layout: Layout) -> int:
+    """The day after the period, as spreadsheets keep dates."""
+    return (layout.period.end - _DAY_0).days + 1
 
 
 def _folded(text: str) -> str:

@@ -52,7 +52,21 @@ def provincial_results(round_: Round, dataset: Dataset) -> tuple[Result, ...]:
     issue and figures of confirming agencies do not count.
     """
     answers = _gather(round_, dataset)
-    return tuple(_result(indicator, round_, answers) for indicator in round_.form.indicators)
+    results = {i.code: _result(i, round_, answers) for i in round_.form.items if i.kind is not Kind.PARTS}
+    return tuple(results.get(i.code) or _of_parts(i, results.values()) for i in round_.form.items)
+
+
+def _of_parts(indicator: Indicator, results: Iterable[Result]) -> Result:
+    """An item made of parts says what they say; it is met when every part is."""
+    parts = [result for result in results if result.indicator.part_of == indicator.code]
+    judged = {part.assessment for part in parts} - {Assessment.NONE}
+    worst = next((a for a in (Assessment.NOT_MET, Assessment.UNKNOWN, Assessment.MET) if a in judged), Assessment.NONE)
+    least = min(parts, key=lambda part: (part.received - part.expected, part.indicator.code))
+    named = [(part.indicator.short_name or part.indicator.name, part.text) for part in parts]
+    text = "; ".join(f"{name}: {told}" for name, told in named if told)
+    return replace(
+        least, indicator=indicator, numerator=None, denominator=None, value=None, text=text, assessment=worst, counts=()
+    )
 
 
 def _gather(round_: Round, dataset: Dataset) -> dict[str, _Answers]:
@@ -60,7 +74,7 @@ def _gather(round_: Round, dataset: Dataset) -> dict[str, _Answers]:
     for observation in dataset.observations():
         if not observation.confirms:
             by_item.setdefault(observation.item, []).append(observation)
-    return {i.code: _answers(i, by_item.get(i.code, ())) for i in round_.form.indicators}
+    return {i.code: _answers(i, by_item.get(i.code, ())) for i in round_.form.items}
 
 
 def _answers(indicator: Indicator, observations: Iterable[Observation]) -> _Answers:
@@ -68,10 +82,18 @@ def _answers(indicator: Indicator, observations: Iterable[Observation]) -> _Answ
     words: dict[str, str] = {}
     unusable: set[str] = set()
     states: dict[str, Availability] = {}
+    rows: Counter[str] = Counter()
+    summed = next((column.code for column in indicator.columns if column.adds), "")
     for o in observations:
-        if o.component is Component.NOTE:
+        if o.component in (Component.NOTE, Component.RESULT, Component.EVIDENCE):
             continue
-        if not o.usable:
+        if o.component is Component.CELL:  # a bad cell spoils only itself
+            if o.usable:
+                rows[o.agency] = max(rows[o.agency], o.row)
+            if o.usable and o.column == summed and o.number is not None:
+                column = numbers.setdefault(Component.VALUE, {})
+                column[o.agency] = column.get(o.agency, Decimal(0)) + o.number
+        elif not o.usable:
             unusable.add(o.agency)
         elif o.availability is not Availability.AVAILABLE:
             states[o.agency] = o.availability
@@ -84,7 +106,7 @@ def _answers(indicator: Indicator, observations: Iterable[Observation]) -> _Answ
         unusable |= set(parts[0]) ^ set(parts[1])
     numbers = {component: _without(found, unusable) for component, found in numbers.items()}
     words, states = _without(words, unusable), _without(states, unusable)
-    figures = {agency for found in numbers.values() for agency in found} | set(words)
+    figures = {agency for found in numbers.values() for agency in found} | set(words) | set(rows)
     none = sum(state is Availability.NOT_APPLICABLE for state in states.values())
     return _Answers(numbers, words, none, len(states) - none, len(figures) + none)
 

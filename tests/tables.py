@@ -12,17 +12,16 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from qng_reports import layout as at
 from qng_reports.checks import examine
 from qng_reports.collect import Collected, collect, current_state
-from qng_reports.dataset import Dataset, Identity, Issue, Observation, Result, Submission
+from qng_reports.dataset import Dataset, Identity, Issue, Observation, Place, Result, Submission
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.register import read_register
 from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_fill import Answer, fill_workbook
 from qng_reports.generate import file_name, workbook_bytes
 from qng_reports.layout import Input, Layout, Typed, plan_layout
-from qng_reports.model import Agency, Component, Form, Round
+from qng_reports.model import Agency, Component, FieldType, Form, Round
 from qng_reports.periods import parse_period
 from qng_reports.rounds import DATASET_FILE, RETURNED, init_round
 from qng_reports.sheets import ReadValue
@@ -97,6 +96,8 @@ def items_table(items: str) -> str:
     for row in records(items):
         code, kind = row["mã"], row.get("loại", "số đếm")
         usual = {"phần": "P", "chỉ tiêu": f"Chỉ tiêu {code}", "loại": kind, "cơ quan báo cáo": "cấp xã"}
+        if kind == "gồm các phần":
+            usual["cơ quan báo cáo"] = ""  # its parts name them
         if kind == "tỷ lệ":
             usual |= {"tử số": f"Số đạt {code}", "mẫu số": f"Tổng số {code}"}
         rows.append(row | {name: row.get(name) or value for name, value in usual.items()})
@@ -137,12 +138,15 @@ def bare_round(items: str, *, agencies: str = TWO_COMMUNES, **parts: str) -> Rou
 
 
 def input_of(layout: Layout, name: str) -> Input:
-    """An input by row code: "X01", "X01/TS", "X01 tình trạng", "X01 giải trình"."""
+    """An input by row code: "X01", "X01/TS", "X01 tình trạng", "X01 giải trình", "B1#2 ten", "N1 trạng thái"."""
     code, _, what = name.partition(" ")
-    column = {"": None, "tình trạng": at.STATE, "giải trình": at.NOTE}[what]
     for cell in layout.inputs:
-        entry = cell.column if cell.sheet == at.WORDS else at.INPUT
-        if cell.row_code == code and cell.column == (entry if column is None else column):
+        kind = "tình trạng" if cell.is_state else "giải trình" if cell.is_note else ""
+        if what and kind == what and cell.item == code:
+            return cell
+        if what == cell.table_column and not kind and cell.row_code == code:
+            return cell
+        if cell.field.label.casefold() == what and cell.row_code == code:
             return cell
     raise AssertionError(f"{layout.agency.code} is not asked {name!r}")
 
@@ -154,16 +158,19 @@ def issued(round_: Round, agency: str) -> bytes:
     return workbook_bytes(round_, who, f"{PERIOD}-{agency}-01")
 
 
-def returned(round_: Round, agency: str, answers: str) -> bytes:
-    """The agency's workbook with answers typed in; a table of row code and value, without a header."""
+def returned(round_: Round, agency: str, answers: str, *, sign: bool = True) -> bytes:
+    """The agency's workbook with answers typed in and signed off; a table of row code and value, without a header."""
     who = round_.agency(agency)
     assert who is not None
-    layout = plan_layout(round_.form, who, round_.period)
+    layout = plan_layout(round_, who)
     cells: list[tuple[str, str, Answer]] = []
     for name, text in lines(answers):
         value, cell = typed(text), input_of(layout, name)
         assert value is not None, name
         cells.append((cell.sheet, cell.cell, value))
+    named = {cell for _, cell, _ in cells}
+    signed = [c for c in layout.inputs if c.is_sign and c.cell not in named] if sign else []
+    cells += [(c.sheet, c.cell, "x" if c.field.type is FieldType.TEXT else date(2026, 6, 15)) for c in signed]
     return fill_workbook(issued(round_, agency), cells)
 
 
@@ -213,7 +220,7 @@ def answered(round_: Round, answers: str) -> Dataset:
     for row in records(answers):
         who = round_.agency(row.pop("đơn vị"))
         assert who is not None
-        layout = plan_layout(round_.form, who, round_.period)
+        layout = plan_layout(round_, who)
         given = {input_of(layout, name): typed(text) for name, text in row.items() if text}
         observations, issues = examine(layout, _typed_in(layout, given))
         identity = Identity(round_.form.code, round_.form.version, who.code, PERIOD)
@@ -223,8 +230,10 @@ def answered(round_: Round, answers: str) -> Dataset:
 
 def _typed_in(layout: Layout, given: dict[Input, Answer | None]) -> Iterator[Typed]:
     for cell in layout.inputs:
-        value = given.get(cell)
-        place = at.Place(f"{layout.agency.code}.xlsx", cell.sheet, cell.cell, layout.agency.code, cell.item)
+        value = given.get(cell, "x" if cell.is_sign and cell.field.type is FieldType.TEXT else None)
+        if cell.is_sign and value is None:
+            value = date(2026, 6, 15)
+        place = Place(f"{layout.agency.code}.xlsx", cell.sheet, cell.cell, layout.agency.code, cell.item)
         yield Typed(cell, _read(value), place)
 
 

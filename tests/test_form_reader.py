@@ -203,7 +203,8 @@ def test_unknown_words_are_answered_with_the_nearest() -> None:
         "chi_tieu!C3: không hiểu “cọng” → ý bạn là “cộng”?",
         "chi_tieu!D4: không hiểu “có thể” → dùng một trong: “có”, “không”, “x”, “yes”, “no”",
         "chi_tieu!B5: không hiểu “hình ảnh” → dùng một trong: “tỷ lệ”, “số đếm”, “số thập phân”, “tiền”, “phần trăm”,"
-        " “trạng thái”, “có/không”, “lựa chọn”, “ngày”, “văn bản”, “ratio”, “count”, “decimal”, “money”, “percent”…",
+        " “trạng thái”, “có/không”, “lựa chọn”, “ngày”, “văn bản”, “bảng”, “gồm các phần”, “ratio”,"
+        " “count”, “decimal”…",
     ]
 
 
@@ -321,7 +322,7 @@ def test_lists_weights_and_supported_items() -> None:
 def test_questions() -> None:
     told = faults("mã\nX01", noi_dung="mã | nội dung | cơ quan báo cáo | số ký tự tối đa\n X01 | | cấp xã | dài")
     assert told == [
-        "noi_dung!A2: mã “X01” đã dùng cho một chỉ tiêu → đặt mã khác",
+        "noi_dung!A2: mã “X01” đã có ở chi_tieu!A2 → đặt mã khác",
         "noi_dung!B2: thiếu nội dung → điền vào ô này",
         "noi_dung!D2: số ký tự tối đa “dài” không phải là số → gõ số",
     ]

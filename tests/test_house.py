@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets"),
-    ("figures", "messages", "layout", "report"),
+    ("figures", "messages", "checkcode", "layout", "report"),
     ("checks", "reading", "totals", "workbook", "doors"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("demo", "inspection"),

@@ -228,6 +228,7 @@ def forget_whose(workbook: Workbook) -> None:
     """The hidden sheet and both visible lines are gone: nothing says whose workbook it is."""
     del workbook[at.IDENTITY]
     del workbook[at.GUIDE]
+    del workbook[at.CHECK]
     workbook[at.DATA]["A6"] = None
 
 
@@ -395,7 +396,7 @@ def test_C01_a_sheet_is_gone(tmp_path: Path) -> None:
     answers = THREE_ANSWERS + "    N1 | Thiếu máy\n"
     told = change_rows(tmp_path, lambda w: w.remove(w[at.DATA]), answers)
     expect(told.issue("C01"), "error")
-    assert "Số liệu" in told.issue("C01").message and "5 dòng" in told.issue("C01").message
+    assert "Số liệu" in told.issue("C01").message and "4 dòng" in told.issue("C01").message
     assert kept(told, "N1") == "value Thiếu máy"
     assert province(told) == "(0/2)"
 
@@ -474,10 +475,10 @@ def test_C04_a_row_with_an_unknown_code(tmp_path: Path) -> None:
 
 def test_C04_on_the_sheet_of_words(tmp_path: Path) -> None:
     def add(workbook: Workbook) -> None:
-        workbook[at.WORDS]["C9"], workbook[at.WORDS]["D9"] = "thêm", "N9"
+        workbook[at.WORDS]["C10"], workbook[at.WORDS]["E10"] = "thêm", "N9"
 
     told = change_rows(tmp_path, add)
-    expect(told.issue("C04"), "note", "C9", "N9", "N9", sheet="Nội dung")
+    expect(told.issue("C04"), "note", "C10", "N9", "N9", sheet="Nội dung")
 
 
 def test_rows_sorted_and_columns_moved_are_found_by_code_and_title(tmp_path: Path) -> None:
@@ -499,7 +500,8 @@ def test_rows_sorted_and_columns_moved_are_found_by_code_and_title(tmp_path: Pat
 def test_a_deleted_column_does_not_lend_its_place_to_the_next(tmp_path: Path) -> None:
     """Without "Tình trạng số liệu" the notes stand where it stood; they are no states."""
     told = change_rows(tmp_path, lambda w: w[at.DATA].delete_cols(8))
-    assert (told.codes, kept(told, "X02")) == ([], "value 22, note thôn mới")
+    assert (told.codes, kept(told, "X02")) == (["C05"], "value 22, note thôn mới")
+    assert "Tình trạng số liệu" in told.issue("C05").message
 
 
 # ---------------------------------------------------------------- S: one value
@@ -541,7 +543,7 @@ def test_S01_a_question_that_must_be_answered(tmp_path: Path) -> None:
         "mã | nội dung | cơ quan báo cáo | bắt buộc\n N1 | Khó khăn | cấp xã | có"
     ))  # fmt: skip
     issue = told.issue("S01")
-    assert (issue.severity, issue.place.sheet, issue.place.cell, issue.place.item) == ("error", "Nội dung", "C5", "N1")
+    assert (issue.severity, issue.place.sheet, issue.place.cell, issue.place.item) == ("error", "Nội dung", "C9", "N1")
     assert "Tình trạng số liệu" not in issue.remedy  # there is no such cell beside a question
     assert "Khó khăn" in told.issue("S01").message and province(told) == "5 (1/2)"
 
@@ -697,7 +699,7 @@ UNMET = """
 def test_S16_an_unmet_target_without_a_reason(tmp_path: Path) -> None:
     told = send(tmp_path, EXPLAIN, UNMET)
     assert [(i.code, i.severity, i.place.cell, i.place.item) for i in told.collected.issues] == [
-        ("S16", "warning", "I10", "X01"),
+        ("S16", "warning", "I12", "X01"),
         ("S16", "warning", "I13", "X02"),
         ("S16", "warning", "I14", "X03"),
         ("S16", "warning", "I15", "X04"),
@@ -932,15 +934,15 @@ def test_the_worst_comes_first(tmp_path: Path) -> None:
 
 
 def test_C05_the_column_of_answers_is_there_twice_or_not_at_all(tmp_path: Path) -> None:
-    title = at.COLUMN_TITLES[at.INPUT]
+    title, titles = at.Data.INPUT.value, [t.value for t in at.Data if t not in (at.Data.PAST, at.Data.CHANGE)]
 
     def twice(workbook: Workbook) -> None:
         sheet = workbook[at.DATA]
-        sheet.cell(at.HEADER_ROW + 1, at.CODE + 3).value = title
-        sheet.cell(at.FIRST_ROW + 2, at.CODE + 3).value = 77
+        sheet.cell(at.HEADER_ROW + 1, len(titles) + 2).value = title
+        sheet.cell(at.FIRST_ROW + 2, len(titles) + 2).value = 77
 
     def renamed(workbook: Workbook) -> None:
-        workbook[at.DATA].cell(at.HEADER_ROW + 1, at.INPUT + 1).value = "Số liệu kỳ này"
+        workbook[at.DATA].cell(at.HEADER_ROW + 1, titles.index(title) + 1).value = "Số liệu kỳ này"
 
     for number, change in enumerate((twice, renamed)):
         folder = tmp_path / str(number)
@@ -986,6 +988,126 @@ def test_a_file_that_ends_the_reader_ends_nothing_else(tmp_path: Path) -> None:
             copy.writestr(name, far_away(name, whole.read(name)))
     told = dropped(round_, stream.getvalue())
     assert told.codes == ["T01"] and province(told) == "7 (1/2)"
+
+
+# ---------------------------------------------------------------- tables, tasks, sign-off, check code
+
+CLASSES = """
+    chỉ tiêu | mã cột | tên cột  | loại     | bắt buộc | cộng
+    B1       | ten    | Tên lớp  | văn bản  | có       |
+    B1       | nguoi  | Số người | số đếm   | có       | có
+    B1       | ngay   | Ngày mở  | ngày     |          |
+"""
+
+
+def classes(folder: Path, answers: str, **parts: str) -> Told:
+    return send(folder, "mã | loại | cách tổng hợp\n B1 | bảng | cộng", answers, bang=CLASSES, **parts)
+
+
+def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
+    told = classes(
+        tmp_path,
+        """
+        B1#1 ten | Lớp kỹ năng số
+        B1#1 nguoi | 45
+        B1#1 ngay | 2026-05-04
+        B1#3 ten | Lớp AI
+        B1#3 nguoi | 30
+    """,
+    )
+    assert told.codes == []
+    cells = [o for s in held(told.round_)[0].submissions.values() for o in s.observations if o.item == "B1"]
+    assert [(o.part, o.text, o.number, o.place.sheet, o.place.cell) for o in cells] == [
+        ("ten[1]", "Lớp kỹ năng số", None, "Bảng B1", "B9"), ("nguoi[1]", "45", 45, "Bảng B1", "C9"),
+        ("ngay[1]", "04/05/2026", None, "Bảng B1", "D9"), ("ten[3]", "Lớp AI", None, "Bảng B1", "B11"),
+        ("nguoi[3]", "30", 30, "Bảng B1", "C11"),
+    ]  # fmt: skip
+    assert result(told.round_, "B1").value == 75 and result(told.round_, "B1").received == 1
+
+
+def test_S19_a_row_of_a_table_that_lacks_a_required_cell(tmp_path: Path) -> None:
+    told = classes(tmp_path, "B1#2 ten | Lớp AI\n B1#1 ten | Lớp 1\n B1#1 nguoi | 7")
+    expect(told.issue("S19"), "error", "C10", "B1", sheet="Bảng B1")
+    assert "Dòng 2" in told.issue("S19").message and result(told.round_, "B1").value == 7
+
+
+def test_a_bad_cell_of_a_table_spoils_only_itself(tmp_path: Path) -> None:
+    told = classes(tmp_path, "B1#1 ten | a\n B1#1 nguoi | nhiều\n B1#2 ten | b\n B1#2 nguoi | 9")
+    expect(told.issue("S02"), "error", "C9", "B1", "nhiều", sheet="Bảng B1")
+    assert (result(told.round_, "B1").value, result(told.round_, "B1").received) == (9, 1)
+
+
+def test_a_table_may_be_absent_but_not_both(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    none = classes(tmp_path / "a", "B1 tình trạng | Không phát sinh")
+    assert none.codes == [] and result(none.round_, "B1").not_applicable == 1
+    both = classes(tmp_path / "b", "B1 tình trạng | Không phát sinh\n B1#1 ten | a\n B1#1 nguoi | 9")
+    assert both.codes == ["S15"] and result(both.round_, "B1").received == 0
+
+
+TASKS = """
+    mã  | phần | nhiệm vụ        | cơ quan báo cáo
+    NV1 | P    | Ban hành đề án  | cấp xã
+    NV2 | P    | Tập huấn        | cấp xã
+"""
+
+
+def test_S20_a_task_without_its_result(tmp_path: Path) -> None:
+    answers = "NV1 trạng thái | Hoàn thành\n NV2 trạng thái | Đang triển khai\n NV2 kết quả thực hiện | 3 lớp"
+    told = send(tmp_path, "mã\n X01", "X01 | 1\n" + answers, nhiem_vu=TASKS)
+    expect(told.issue("S20"), "warning", "E10", "NV1", sheet="Nhiệm vụ")
+    assert told.codes == ["S20"]
+    assert kept(told, "NV2") == "status Đang triển khai, result 3 lớp"
+    assert result(told.round_, "NV1").text == "Hoàn thành: 1"
+
+
+def test_a_task_without_its_status(tmp_path: Path) -> None:
+    told = send(tmp_path, "mã\n X01", "X01 | 1\n NV2 kết quả thực hiện | 3 lớp", nhiem_vu=TASKS)
+    assert [(i.code, i.place.cell) for i in told.collected.issues] == [("S01", "D10"), ("S01", "D11")]
+
+
+def test_a_rule_over_the_column_of_a_table(tmp_path: Path) -> None:
+    rules = "mã | vế trái | phép so sánh | vế phải | thông báo\n R1 | X01 | = | B1.nguoi | Số người phải bằng bảng"
+    items = "mã | loại\n X01 | số đếm\n B1 | bảng"
+    (tmp_path / "good").mkdir()
+    (tmp_path / "bad").mkdir()
+    rows = "B1#1 ten | a\n B1#1 nguoi | 4\n B1#2 ten | b\n B1#2 nguoi | 5\n X01 | "
+    assert send(tmp_path / "good", items, rows + "9", bang=CLASSES, rang_buoc=rules).codes == []
+    told = send(tmp_path / "bad", items, rows + "8", bang=CLASSES, rang_buoc=rules)
+    assert "B1.nguoi ghi 9" in told.issue("K01").message
+
+
+def test_C07_something_typed_beside_the_inputs(tmp_path: Path) -> None:
+    told = change_rows(tmp_path, lambda w: w[at.DATA].__setitem__("E12", 12))
+    expect(told.issue("C07"), "warning", "E12", "X03", "12")
+
+
+def test_B03_no_names_in_the_sign_off(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+    told = dropped(round_, returned(round_, "X1", "X01 | 5", sign=False))
+    expect(told.issue("B03"), "note", "E12", "ky-ten")
+    assert "Lãnh đạo ký" in told.issue("B03").message and told.codes == ["B03"]
+
+
+def shown_code(code: str) -> Callable[[Workbook], object]:
+    def show(workbook: Workbook) -> None:
+        sheet = workbook[at.IDENTITY]
+        for row in sheet.iter_rows(max_col=2):
+            if row[0].value == at.CODE_LABEL:
+                row[1].value = code
+
+    return show
+
+
+def test_B04_the_file_shows_another_check_code(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, PEOPLE)
+    filled = returned(round_, "X1", "X01 | 5")
+    told = dropped(round_, edited(filled, shown_code("ABCD-EFGH")))
+    expect_file(told.issue("B04"), "warning", X1_FILE, "ABCD-EFGH", "X1")
+    right = held(round_)[0].submissions["X1"].check_code
+    assert right in told.issue("B04").message
+    assert dropped(round_, edited(filled, shown_code(right))).codes == ["B02"]
 
 
 def test_every_code_of_the_catalogue_is_tested_here() -> None:

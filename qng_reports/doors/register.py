@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qng_reports.doors.tables import Column, Faults, checked_codes, did_you_mean, open_tables, sheet_rows
 from qng_reports.errors import DefinitionError
-from qng_reports.model import Agency, Form, Method, reporters_of
+from qng_reports.model import Agency, Form, Indicator, Kind, Method, reporters_of
 from qng_reports.vietnamese import matching_key
 
 COLUMNS = (
@@ -54,20 +54,25 @@ def check_reporters(form: Form, agencies: tuple[Agency, ...]) -> None:
     codes = {agency.code for agency in agencies}
     groups = {matching_key(group): group for agency in agencies for group in agency.groups}
     faults = Faults()
-    asked = [(f"chi_tieu, mã {i.code}", (*i.reporters, *i.confirmers)) for i in form.indicators]
+    items = [(_place(item), item) for item in form.items if item.kind is not Kind.PARTS]  # parts name their own
+    asked = [(place, (*item.reporters, *item.confirmers)) for place, item in items]
     asked += [(f"noi_dung, mã {q.code}", q.reporters) for q in form.questions]
     for place, names in asked:
         for selector in names:
             if selector not in codes and matching_key(selector) not in groups:
                 hint = did_you_mean(selector, sorted({*codes, *groups.values()}))
                 faults.add(place, f"“{selector}” không có trong danh sách đơn vị", hint)
-    for indicator in form.indicators:
-        count = len(reporters_of(indicator, agencies))
-        if indicator.method is Method.SINGLE and count > 1:
+    for place, item in items:
+        count = len(reporters_of(item, agencies))
+        if item.method is Method.SINGLE and count > 1:
             faults.add(
-                f"chi_tieu, mã {indicator.code}",
+                place,
                 f"tổng hợp “một cơ quan” nhưng có {count} đơn vị báo cáo",
                 "để một đơn vị báo cáo, ghi các đơn vị khác ở cột “Cơ quan xác nhận”; hoặc đổi cách tổng hợp",
             )
     if faults.found:
         raise DefinitionError("Biểu mẫu và danh sách đơn vị không khớp nhau", tuple(faults.found))
+
+
+def _place(item: Indicator) -> str:
+    return f"{'nhiem_vu' if item.kind is Kind.TASK else 'chi_tieu'}, mã {item.code}"

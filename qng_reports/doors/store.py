@@ -6,16 +6,15 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from qng_reports.dataset import Dataset, Identity, Issue, Observation, Place, Submission
+from qng_reports.dataset import Dataset, Identity, Issue, Issued, Observation, Place, Submission
 from qng_reports.errors import QngError
-from qng_reports.model import Availability, Component, Severity
+from qng_reports.model import Availability, Component, Past, Severity
 
-SCHEMA_VERSION = 1
 ISSUED_FORM = "issued_form"  # fact: SHA-256 of the form as it was when the first workbooks were issued
 _SCHEMA = """
 CREATE TABLE round (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -41,18 +40,18 @@ CREATE TABLE issue (
     item TEXT NOT NULL, value TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT NOT NULL,
     PRIMARY KEY (submission, position)) STRICT, WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """One workbook that was issued: to whom, under which number, as which bytes."""
-
-    agency: str
-    number: str
-    file: str
-    sha256: str
-    items: int
-    issued_at: datetime
+# what each later version adds, in order; a store of an older version is brought up when it is opened
+_MIGRATIONS = (
+    """
+ALTER TABLE observation ADD COLUMN table_row INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE observation ADD COLUMN table_column TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN check_code TEXT NOT NULL DEFAULT '';
+CREATE TABLE past (
+    agency TEXT NOT NULL, item TEXT NOT NULL, component TEXT NOT NULL, number TEXT, text TEXT NOT NULL,
+    PRIMARY KEY (agency, item, component)) STRICT, WITHOUT ROWID;
+""",
+)
+SCHEMA_VERSION = 1 + len(_MIGRATIONS)
 
 
 def sha256_of(content: bytes) -> str:
@@ -76,7 +75,7 @@ class Store:
             self._db.execute("PRAGMA foreign_keys = ON")
             if create:
                 self._create()
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            version = self._migrated()
         except sqlite3.Error as problem:
             self.close()
             raise self._unusable(problem) from problem
@@ -89,7 +88,16 @@ class Store:
 
     def _create(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = 1; COMMIT;")
+
+    def _migrated(self) -> int:
+        """Brings a store of an older version up to ours, one transaction a version; gives its version."""
+        while True:
+            version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if not 1 <= version < SCHEMA_VERSION:
+                return version
+            changes = _MIGRATIONS[version - 1]
+            self._db.executescript(f"BEGIN IMMEDIATE; {changes} PRAGMA user_version = {version + 1}; COMMIT;")
 
     def _unusable(self, problem: sqlite3.Error) -> QngError:
         return QngError(f"Không đọc được bộ số liệu “{self.path}”: {problem}.")
@@ -137,6 +145,25 @@ class Store:
     def facts(self) -> dict[str, str]:
         """The facts kept by `describe`."""
         return {row["key"]: row["value"] for row in self._rows("SELECT key, value FROM round")}
+
+    def keep_past(self, agency: str, answers: Iterable[Past]) -> None:
+        """Keeps what an agency answered in the period before; takes the place of what was kept."""
+        with self._change() as db:
+            db.execute("DELETE FROM past WHERE agency = ?", (agency,))
+            db.executemany(
+                "INSERT INTO past VALUES (?, ?, ?, ?, ?)",
+                [(agency, p.item, p.component, None if p.number is None else f"{p.number:f}", p.text) for p in answers],
+            )
+
+    def past(self) -> dict[str, tuple[Past, ...]]:
+        """What `keep_past` kept, by agency."""
+        found: dict[str, list[Past]] = {}
+        for row in self._rows("SELECT * FROM past ORDER BY agency, item, component"):
+            number = None if row["number"] is None else Decimal(row["number"])
+            found.setdefault(row["agency"], []).append(
+                Past(row["item"], Component(row["component"]), number, row["text"])
+            )
+        return {agency: tuple(answers) for agency, answers in found.items()}
 
     def record_issued(self, issued: Iterable[Issued]) -> None:
         """Notes what was issued to whom."""
@@ -197,16 +224,16 @@ class Store:
             db.execute(f"DELETE FROM submission WHERE id IN {before}", (submission.sha256,))
             cursor = db.execute(
                 "INSERT INTO submission (sha256, file, form, version, agency, period, issue_number, accepted,"
-                " received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " received_at, check_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (submission.sha256, submission.file, who.form, who.version, who.agency, who.period, who.issue_number,
-                 submission.accepted, received.isoformat()),
+                 submission.accepted, received.isoformat(), submission.check_code),
             )  # fmt: skip
             key = cursor.lastrowid
             db.executemany(
-                "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (key, n, o.agency, o.item, o.component, None if o.number is None else f"{o.number:f}", o.text,
-                     o.unit, o.availability, o.place.sheet, o.place.cell, o.usable, o.confirms)
+                     o.unit, o.availability, o.place.sheet, o.place.cell, o.usable, o.confirms, o.row, o.column)
                     for n, o in enumerate(submission.observations)
                 ],
             )  # fmt: skip
@@ -257,8 +284,9 @@ class Store:
             Observation(
                 o["agency"], o["item"], Component(o["component"]),
                 None if o["number"] is None else Decimal(o["number"]), o["text"], o["unit"],
-                Availability(o["availability"]), replace(place, sheet=o["sheet"], cell=o["cell"],
-                agency=o["agency"], item=o["item"]), bool(o["usable"]), bool(o["confirms"]),
+                Availability(o["availability"]),
+                replace(place, sheet=o["sheet"], cell=o["cell"], agency=o["agency"], item=o["item"]),
+                bool(o["usable"]), bool(o["confirms"]), o["table_row"], o["table_column"],
             )
             for o in self._rows("SELECT * FROM observation WHERE submission = ? ORDER BY position", row["id"])
         )  # fmt: skip
@@ -272,5 +300,5 @@ class Store:
         identity = Identity(row["form"], row["version"], row["agency"], row["period"], row["issue_number"])
         return Submission(
             row["file"], row["sha256"], identity, bool(row["accepted"]), observations, issues,
-            datetime.fromisoformat(row["received_at"]),
+            datetime.fromisoformat(row["received_at"]), row["check_code"],
         )  # fmt: skip

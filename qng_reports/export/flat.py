@@ -56,7 +56,7 @@ def _observation_rows(picture: Picture) -> Iterator[tuple[_Field, ...]]:
         received = submission.received_at.isoformat(timespec="seconds") if submission.received_at else ""
         for o in submission.observations:
             yield (
-                str(round_.period), round_.form.code, agency.code, agency.name, o.item, o.component.value, o.number,
+                str(round_.period), round_.form.code, agency.code, agency.name, o.item, o.part, o.number,
                 o.text, o.unit, _availability(picture, o), o.place.file, o.place.sheet, o.place.cell,
                 submission.sha256, received,
             )  # fmt: skip

@@ -4,49 +4,37 @@ from __future__ import annotations
 
 from qng_reports import layout as at
 from qng_reports.layout import Layout
-from qng_reports.sheets import Book, Cell, Properties, Sheet, cell_name
+from qng_reports.sheets import Book, Properties
 from qng_reports.workbook.data import data_sheet
-from qng_reports.workbook.looks import PLAIN, Cover
-from qng_reports.workbook.words import guide_sheet, words_sheet
+from qng_reports.workbook.guide import NAME_ROOM, agency_line, guide_sheet
+from qng_reports.workbook.hidden import Hidden, hidden_sheet
+from qng_reports.workbook.lists import table_sheet, tasks_sheet, words_sheet
+from qng_reports.workbook.looks import Cover, Looks, footer_name, wrapped_lines
+from qng_reports.workbook.parts import Draft
+from qng_reports.workbook.selfcheck import check_sheet
 
-_MAX_LIST = 255  # characters of a drop-down list that Excel keeps inside a cell
+__all__ = ["NAME_ROOM", "Cover", "agency_line", "build_book", "footer_name", "wrapped_lines"]
+
+_SHEETS = {at.DATA: data_sheet, at.TASKS: tasks_sheet, at.WORDS: words_sheet}
 
 
 def build_book(layout: Layout, cover: Cover) -> Book:
     """The workbook of one agency, ready to be written."""
-    lists = _long_lists(layout)
-    sheets = [guide_sheet(layout, cover), data_sheet(layout, cover, lists)]
-    if layout.questions:
-        sheets.append(words_sheet(layout, cover))
-    sheets.append(_identity_sheet(cover, lists))
+    looks = Looks(layout.form.appearance)
+    draft = Draft(layout, cover, looks, Hidden(layout))
     form, identity = layout.form, cover.identity
     about = Properties(
-        title=f"{form.title}: {layout.agency.name}, {layout.period.name}",
+        title=cover.title,
         subject=at.identity_line(identity),
-        author=form.issuer,
+        author=form.issuer[:255],
         comments=at.identity_line(identity),
         created=cover.created,
         custom=tuple((label, value) for label, value in at.identity_pairs(identity) if value),
     )
-    return Book(tuple(sheets), about)
-
-
-def _long_lists(layout: Layout) -> dict[tuple[str, ...], str]:
-    """Lists that a cell cannot hold itself, with the range on the hidden sheet that holds them."""
-    lists: dict[tuple[str, ...], str] = {}
-    for cell in layout.inputs:
-        choices = cell.field.choices
-        if choices and choices not in lists and (len(",".join(choices)) > _MAX_LIST or any("," in c for c in choices)):
-            column = 3 + len(lists)
-            first, last = cell_name(0, column, fixed=True), cell_name(len(choices) - 1, column, fixed=True)
-            lists[choices] = f"='{at.IDENTITY}'!{first}:{last}"
-    return lists
-
-
-def _identity_sheet(cover: Cover, lists: dict[tuple[str, ...], str]) -> Sheet:
-    cells = []
-    for row, (label, value) in enumerate(at.identity_pairs(cover.identity)):
-        cells += [Cell(row, 0, label, PLAIN), Cell(row, 1, value, PLAIN)]
-    for step, choices in enumerate(lists):
-        cells += [Cell(row, 3 + step, choice, PLAIN) for row, choice in enumerate(choices)]
-    return Sheet(at.IDENTITY, tuple(cells), (16, 40), very_hidden=True, protected=True)
+    sheets = (
+        guide_sheet(draft),
+        *(_SHEETS.get(grid.sheet, table_sheet)(draft, grid) for grid in layout.grids),
+        check_sheet(draft),
+        hidden_sheet(draft.hidden, cover, looks),
+    )
+    return Book(sheets, about, issued=True, font=looks.appearance.font, size=looks.appearance.size)

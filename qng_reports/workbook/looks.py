@@ -1,50 +1,141 @@
-"""How cells look: colours, styles, how tall a text is, what the footer and the validations say."""
+"""How cells look: styles by the form's appearance, how tall a text is, where pages end, what a footer says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
+from functools import cached_property
 from math import ceil
 
-from qng_reports import layout as at
-from qng_reports import messages
 from qng_reports.dataset import Identity
-from qng_reports.layout import Input, Layout
-from qng_reports.model import FieldType
-from qng_reports.sheets import Style, Validation
+from qng_reports.layout import Layout
+from qng_reports.model import Appearance, FieldType
+from qng_reports.sheets import Style, Value
 
-INPUT_FILL, HEAD_FILL, SECTION_FILL, LOCKED_FILL = "#FFF9DB", "#1F4E79", "#DCE6F1", "#F2F2F2"
-LINE_POINTS = 15.0  # height of a line of 11-point Times New Roman
+LOCKED_FILL = "#F2F2F2"
+GREY = "#595959"  # 7 to 1 on white
+ERROR, MISSING = ("#9C0006", "#FFC7CE"), ("#7F4F00", "#FFE699")
 _PAGE_WIDTH, _PAGE_HEIGHT = 765.0, 494.0  # points of A4 landscape between the margins of doors.xlsx_out
 _EM = 14.7  # pixels of 11 points
 _NARROW, _WIDE = set("iíìỉĩịjltfrI.,:;'()[]|!- "), set("mwMW%@—…")
-
-TEXT = Style(border=True)
-CENTRE = replace(TEXT, align="center")
-HEAD = Style(bold=True, color="#FFFFFF", fill=HEAD_FILL, border=True, align="center")
-SECTION = Style(bold=True, fill=SECTION_FILL, border=True)
-EMPTY = replace(TEXT, fill=LOCKED_FILL)
-NAME = replace(TEXT, bold=True)
-PART = replace(TEXT, indent=1)
-SMALL = Style(size=9, color="#595959", wrap=False)
-TITLE = Style(bold=True, size=15, align="center")
-PLAIN = Style(wrap=True)
-ERROR, MISSING = ("#9C0006", "#FFC7CE"), ("#7F4F00", "#FFE699")
+_TALLEST = 409.0  # points of a row, in Excel
+_FOOTER_NAME = 80  # characters; Excel takes 255 in all
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the workbook says besides its rows."""
+    """What the workbook says besides its rows.
+
+    `name_lines`: lines that the agency's name takes where it is printed at full width. `past`: what stands in the
+    column of the period before, by row code.
+    """
 
     identity: Identity
     deadline: date
     created: datetime
+    title: str = ""
+    footer_name: str = ""
+    name_lines: int = 1
+    past: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """The styles of one form's workbooks."""
+
+    appearance: Appearance
+
+    @cached_property
+    def plain(self) -> Style:
+        """Running text."""
+        return Style(font=self.appearance.font, size=self.appearance.size)
+
+    @property
+    def text(self) -> Style:
+        """A locked cell of a table."""
+        return replace(self.plain, border=True)
+
+    @property
+    def centre(self) -> Style:
+        """The same, centred."""
+        return replace(self.text, align="center")
+
+    @property
+    def head(self) -> Style:
+        """A column's title."""
+        look = self.appearance
+        return replace(self.centre, bold=True, color=look.head_color, fill=look.head_fill)
+
+    @property
+    def section(self) -> Style:
+        """A section's title across the table."""
+        return replace(self.text, bold=True, fill=self.appearance.section_fill)
+
+    @property
+    def empty(self) -> Style:
+        """A locked cell in which nothing is asked."""
+        return replace(self.text, fill=LOCKED_FILL)
+
+    @property
+    def small(self) -> Style:
+        """Codes and the identity line."""
+        return replace(self.plain, color=GREY)
+
+    @property
+    def code(self) -> Style:
+        """A row's code."""
+        return replace(self.centre, color=GREY)
+
+    @property
+    def title(self) -> Style:
+        """The title of a sheet."""
+        return replace(self.plain, bold=True, size=self.appearance.size + 4, align="center")
+
+    @property
+    def heading(self) -> Style:
+        """A heading of the guide."""
+        return replace(self.plain, bold=True, size=self.appearance.size + 1, color=self.appearance.head_fill)
+
+    @property
+    def input(self) -> Style:
+        """A cell to be filled in, before its kind is known."""
+        return replace(self.text, fill=self.appearance.input_fill, locked=False)
+
+    def input_of(self, type_: FieldType, decimals: int = 0) -> Style:
+        """A cell to be filled in with a value of that type."""
+        base = self.input
+        if type_ in (FieldType.INTEGER, FieldType.DECIMAL):
+            places = "." + "0" * decimals if decimals else ""
+            return replace(base, align="right", bold=True, number_format=f"#,##0{places}")
+        if type_ is FieldType.DATE:
+            return replace(base, align="center", number_format="dd/mm/yyyy")
+        if type_ is FieldType.LIST:
+            return replace(base, align="center")
+        return replace(base, number_format="@", valign="top")
+
+    def widths(self, usual: Sequence[tuple[str, float]]) -> tuple[float, ...]:
+        """The widths of columns, each given by its title and what suits it unless the form says otherwise."""
+        own = dict(self.appearance.widths)
+        return tuple(own.get(title, width) for title, width in usual)
+
+    def lines(self, text: str, width: float, size: float = 0) -> int:
+        """How many lines a text takes in a column `width` characters wide, with a little to spare."""
+        return wrapped_lines(text, width, size or self.appearance.size)
+
+    def height(self, *texts: tuple[str, float], least: int = 1) -> float:
+        """Points for a row that holds texts, each with the width of its column in characters."""
+        most = max(least, *(self.lines(text, width) for text, width in texts))
+        return min(_TALLEST, ceil(most * self.line + 4))
+
+    @property
+    def line(self) -> float:
+        """Points of one line of running text."""
+        return self.appearance.size * 15 / 11
 
 
 def wrapped_lines(text: str, width: float, size: float = 11) -> int:
-    """How many lines a text takes in a column `width` characters wide, with a little to spare."""
+    """How many lines a text of that size takes in a column `width` characters wide, with a little to spare."""
     room = width * 7 - 6
     scale = size / 11
     lines = 0
@@ -66,18 +157,13 @@ def _letter_width(letter: str) -> float:
     return _EM * (0.84 if letter in _WIDE else 0.69 if letter.isupper() else 0.475)
 
 
-def height(*texts: tuple[str, float], least: int = 1) -> float:
-    """Points for a row that holds texts, each with the width of its column in characters."""
-    return ceil(max(least, *(wrapped_lines(text, width) for text, width in texts)) * LINE_POINTS + 4)
-
-
 def print_scale(widths: Sequence[float]) -> int:
     """Percent at which columns of these widths fit an A4 landscape page between the margins.
 
     A digit of 11-point Times New Roman is 7 pixels in Excel and 7.33 in LibreOffice, which does not round it.
     """
     points = sum((width * 7.33 + 5) * 0.75 for width in widths)
-    return min(100, int(_PAGE_WIDTH / points * 100) - 1)
+    return max(10, min(100, int(_PAGE_WIDTH / points * 100) - 1))
 
 
 def page_breaks(blocks: Sequence[tuple[int, float]], used: float, repeated: float, scale: int) -> tuple[int, ...]:
@@ -96,20 +182,14 @@ def page_breaks(blocks: Sequence[tuple[int, float]], used: float, repeated: floa
     return tuple(breaks)
 
 
-def footer(layout: Layout) -> str:
+def footer(layout: Layout, cover: Cover, looks: Looks) -> str:
     """The printed footer: whose it is, page x/y, which form and period."""
-    name = layout.agency.name.replace("&", "&&")
-    font = '&"Times New Roman,Regular"&9 '
-    return f"&L{font}{name} ({layout.agency.code})&C{font}Trang &P/&N&R{font}{layout.form.code}, {layout.period.code}"
+    font = f'&"{looks.appearance.font},Regular"&11 '
+    name = f"{cover.footer_name} ({layout.agency.code})"
+    return f"&L{font}{name}&C{font}Trang &P/&N&R{font}{layout.form.code}, {layout.period.code}"
 
 
-def validation(cell: Input, lists: dict[tuple[str, ...], str]) -> Validation:
-    """What an input cell takes, with its prompt and refusal; `lists` holds the ranges of long lists."""
-    field = cell.field
-    kind = {FieldType.TEXT: "length"}.get(field.type, field.type.value)
-    maximum = Decimal(field.max_length) if field.type is FieldType.TEXT else field.maximum
-    title = {at.STATE: at.STATE_FIELD.label, at.NOTE: at.NOTE_FIELD.label}.get(cell.column, f"Mã {cell.row_code}")
-    return Validation(
-        cell.row, cell.column, kind, title[:32], messages.prompt(field), messages.refusal_title(field),
-        messages.refusal(field), field.minimum, maximum, field.choices, lists.get(field.choices, ""),
-    )  # fmt: skip
+def footer_name(name: str) -> str:
+    """An agency's name as a footer takes it: "&" doubled, cut where Excel would refuse the whole footer."""
+    short = name if len(name) <= _FOOTER_NAME else name[: _FOOTER_NAME - 1] + "…"
+    return short.replace("&", "&&")

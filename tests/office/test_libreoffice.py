@@ -18,6 +18,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from qng_reports import layout as at
 from qng_reports import messages, rounds
@@ -25,10 +26,11 @@ from qng_reports.collect import Collected, collect
 from qng_reports.dataset import Dataset, Identity, Place
 from qng_reports.doors.office import to_pdf
 from qng_reports.doors.store import Store
-from qng_reports.generate import file_name, generate
+from qng_reports.generate import Press, file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
 from qng_reports.model import Asked, Availability, Component, FieldType, Kind, Round
 from qng_reports.render import render_report
+from qng_reports.sheets import cell_name
 from qng_reports.vietnamese import format_number
 
 pytestmark = pytest.mark.office
@@ -146,8 +148,13 @@ def answers(layout: Layout, locale: str) -> Iterator[Answer]:
                     yield Answer(cell, choice, None, choice)
             elif not absent:
                 yield _figure(cell, n, locale)
-    for (_, question), narrative in zip(layout.questions, NARRATIVES, strict=True):
+    for question, narrative in zip(layout.questions(), NARRATIVES, strict=True):
         yield Answer(layout.inputs_of(question.code)[0], narrative, None, narrative)
+    for cell in layout.inputs_of(at.SIGN_ITEM):
+        if cell.field.type is FieldType.DATE:
+            yield Answer(cell, "15/06/2026" if locale == "vi-VN" else "06/15/2026", None, "15/06/2026")
+        else:
+            yield Answer(cell, "Nguyễn & Trần", None, "Nguyễn & Trần")
 
 
 def _figure(cell: Input, n: int, locale: str) -> Answer:
@@ -202,7 +209,7 @@ def issued(program: str, tmp_path_factory: pytest.TempPathFactory) -> Round:
     folder = tmp_path_factory.mktemp("round") / "dot"
     round_ = rounds.init_round(folder, "kh121-2026", "2026-H1")
     with Store(folder / rounds.DATASET_FILE) as store:
-        generate(round_, folder / rounds.ISSUED, store, [COMMUNE, DEPARTMENT], now=IN_TIME)
+        generate(Press(round_), folder / rounds.ISSUED, store, [COMMUNE, DEPARTMENT], now=IN_TIME)
     return round_
 
 
@@ -215,7 +222,7 @@ def workbook_of(round_: Round, agency: str) -> Path:
 def layout_of(round_: Round, agency: str) -> Layout:
     found = round_.agency(agency)
     assert found is not None
-    return plan_layout(round_.form, found, round_.period)
+    return plan_layout(round_, found)
 
 
 @dataclass(frozen=True)
@@ -313,13 +320,16 @@ def test_opened_and_saved_without_typing_is_told_apart(vietnamese: Session, issu
 
 def locked_entries(layout: Layout) -> Iterator[tuple[str, str, str]]:
     """One try at every kind of cell that must not be typed into."""
-    line = next(line for line in layout.lines if line.asked and line.asked.indicator.kind is Kind.RATIO)
-    for column in (at.NUMBER, at.NAME, at.UNIT, at.TARGET, at.INPUT, at.RESULT, at.JUDGED, at.CODE):
-        yield at.DATA, at.cell_name(line.row, column), "x"
-    for row in (0, 4, at.IDENTITY_ROW, at.HEADER_ROW, at.FIRST_ROW, layout.last_row + 1):
-        yield at.DATA, at.cell_name(row, 0), "x"
-    yield at.WORDS, at.cell_name(at.WORDS_FIRST_ROW, at.WORDS_TITLE), "x"
-    yield at.WORDS, at.cell_name(at.WORDS_FIRST_ROW, at.WORDS_CODE), "x"
+    grid, words = layout.grid(at.DATA), layout.grid(at.WORDS)
+    assert grid is not None and words is not None
+    line = next(line for line in grid.lines if line.asked and line.asked.indicator.kind is Kind.RATIO)
+    for title in grid.titles:
+        yield at.DATA, cell_name(line.row, grid.column(title)), "x"
+    for row in (0, 4, at.IDENTITY_ROW, at.HEADER_ROW, at.FIRST_ROW, grid.last_row + 1):
+        yield at.DATA, cell_name(row, 0), "x"
+    yield at.WORDS, cell_name(at.FIRST_ROW, words.column(at.Words.NAME)), "x"
+    yield at.WORDS, cell_name(at.FIRST_ROW, words.code_column), "x"
+    yield at.CHECK, "A1", "x"
     yield at.GUIDE, "B3", "x"
     yield at.GUIDE, "H40", "x"
     yield at.IDENTITY, "B1", "x"
@@ -327,7 +337,7 @@ def locked_entries(layout: Layout) -> Iterator[tuple[str, str, str]]:
 
 def test_a_locked_cell_refuses(vietnamese: Session, issued: Round) -> None:
     told = vietnamese.told["locked"]
-    assert len(told) == 19
+    assert len(told) == 22
     assert {entry["outcome"] for entry in told} == {"locked"}
     before, after = (openpyxl.load_workbook(p) for p in (workbook_of(issued, COMMUNE), vietnamese.file("locked")))
     for entry in told:
@@ -336,11 +346,23 @@ def test_a_locked_cell_refuses(vietnamese: Session, issued: Round) -> None:
             assert after[sheet][cell].value == before[sheet][cell].value, f"{sheet}!{cell}"
 
 
+def merged(sheet: Worksheet) -> set[str]:
+    """The cells that a merged cell covers, without the one that takes its content."""
+    areas = (list(area.cells) for area in sheet.merged_cells.ranges)
+    return {cell_name(row - 1, column - 1) for area in areas for row, column in area[1:]}
+
+
 def test_only_inputs_are_unlocked(issued: Round) -> None:
     layout = layout_of(issued, COMMUNE)
     book = openpyxl.load_workbook(workbook_of(issued, COMMUNE))
     assert all(sheet.protection.sheet for sheet in book)
-    free = {(s.title, c.coordinate) for s in book for row in s.iter_rows() for c in row if not c.protection.locked}
+    free = {
+        (s.title, c.coordinate)
+        for s in book
+        for row in s.iter_rows()
+        for c in row
+        if c.coordinate not in merged(s) and not c.protection.locked
+    }
     assert free == {(cell.sheet, cell.cell) for cell in layout.inputs}
 
 
@@ -406,19 +428,28 @@ def cases(layout: Layout) -> Iterator[Case]:
         ("", "5", "", "Thiếu", None),
         ("46", "45", "", "Lỗi", None),
         ("0", "0", "", "Lỗi", None),
-        ("1", "2", "Không phát sinh", "Lỗi", 50),
+        ("1", "2", "Không phát sinh", "Lỗi", None),
     )
     status = next(a for a in layout.asked() if a.indicator.kind is Kind.STATUS)
     cell = layout.inputs_of(status.indicator.code)[0]
     yield Case(status, ((cell.sheet, cell.cell, "Đang triển khai"),), "Chưa đạt")
 
 
+def listed(book: openpyxl.Workbook) -> list[tuple[object, ...]]:
+    """The faults that the sheet Tự kiểm tra lists."""
+    return [row for row in book[at.CHECK].iter_rows(min_row=7, values_only=True) if row[0] not in (None, "")]
+
+
 def test_help_cells_are_recalculated(vietnamese: Session, issued: Round) -> None:
     layout = layout_of(issued, COMMUNE)
-    sheet = openpyxl.load_workbook(vietnamese.file("help"), data_only=True)[at.DATA]
+    book = openpyxl.load_workbook(vietnamese.file("help"), data_only=True)
+    sheet = book[at.DATA]
     filled = {case.asked.indicator.code: case for case in cases(layout)}
     assert len(filled) == 13
-    rows = {line.code: line.row + 1 for line in layout.lines if line.asked}
+    grid = layout.grid(at.DATA)
+    assert grid is not None
+    rows = {line.code: line.row + 1 for line in grid.lines if line.asked}
+    judged, result = grid.column(at.Data.JUDGED) + 1, grid.column(at.Data.RESULT) + 1
     said: list[str] = []
     for asked in layout.asked():
         code = asked.indicator.code
@@ -427,13 +458,17 @@ def test_help_cells_are_recalculated(vietnamese: Session, issued: Round) -> None
         word, percent = (case.word, case.percent) if case else ("Thiếu", None)
         if word == "Thiếu" and (asked.confirms or not asked.indicator.required):
             word = ""
-        found = (sheet.cell(row, at.JUDGED + 1).value or "", sheet.cell(row, at.RESULT + 1).value or None)
+        found = (sheet.cell(row, judged).value or "", sheet.cell(row, result).value or None)
         assert found == (word, percent or None), f"{code}: {case}"
         if percent == 0:
-            assert sheet.cell(row, at.RESULT + 1).value == 0
+            assert sheet.cell(row, result).value == 0
         said.append(word)
+    wrong = sum(row[3] not in ("Chưa điền", "Thiếu một trong hai số", "Chưa ghi đủ phần ký") for row in listed(book))
+    assert wrong >= said.count("Lỗi") + said.count("Chưa đạt")
     total = sum(1 for a in layout.asked() if a.indicator.required and not a.confirms)
-    done = f"Đã nhập {total - said.count('Thiếu')}/{total} chỉ tiêu; còn {said.count('Lỗi')} chỉ tiêu bị lỗi"
+    done = (
+        f"Đã nhập {total - said.count('Thiếu')}/{total} mục bắt buộc; còn {wrong} chỗ phải sửa (xem trang Tự kiểm tra)"
+    )
     assert sheet["A5"].value == done
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qng_reports.doors.tables import Column
 from qng_reports.model import Kind, Method, Severity
 
-KINDS = {
+_VIETNAMESE_KINDS = {
     "tỷ lệ": Kind.RATIO,
     "số đếm": Kind.COUNT,
     "số thập phân": Kind.DECIMAL,
@@ -16,7 +16,14 @@ KINDS = {
     "lựa chọn": Kind.CHOICE,
     "ngày": Kind.DATE,
     "văn bản": Kind.TEXT,
-} | {kind.value: kind for kind in Kind}
+    "bảng": Kind.TABLE,
+    "gồm các phần": Kind.PARTS,
+}
+KINDS = _VIETNAMESE_KINDS | {kind.value: kind for kind in Kind if kind is not Kind.TASK}
+TASK_WORDS = ("nhiệm vụ", Kind.TASK.value)
+_COLUMN_KINDS = {Kind.COUNT, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.YESNO, Kind.CHOICE, Kind.DATE, Kind.TEXT}
+COLUMN_KINDS = {word: kind for word, kind in KINDS.items() if kind in _COLUMN_KINDS}
+ADDABLE = (Kind.COUNT, Kind.DECIMAL, Kind.MONEY)  # a sum of percentages says nothing
 METHODS = {
     "tỷ lệ cộng dồn": Method.RATIO_OF_SUMS,
     "cộng": Method.SUM,
@@ -36,48 +43,107 @@ METHODS_OF = {
     Kind.CHOICE: {Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
     Kind.DATE: {Method.NONE},
     Kind.TEXT: {Method.NONE},
+    Kind.TABLE: {Method.SUM, Method.NONE},
+    Kind.PARTS: {Method.NONE},
+    Kind.TASK: {Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
 }
 FIGURE_METHODS = {Method.SUM, Method.WEIGHTED_MEAN, Method.MIN, Method.MAX, Method.SINGLE, Method.NONE}
-DEFAULT_METHOD = {Kind.RATIO: Method.RATIO_OF_SUMS, Kind.COUNT: Method.SUM, Kind.MONEY: Method.SUM}
+DEFAULT_METHOD = {
+    Kind.RATIO: Method.RATIO_OF_SUMS,
+    Kind.COUNT: Method.SUM,
+    Kind.MONEY: Method.SUM,
+    Kind.TASK: Method.COUNT_BY_STATUS,
+}
+
+_REPORTERS = Column("reporters", ("Cơ quan báo cáo", "Đơn vị báo cáo"), True)
+_CONFIRMERS = Column("confirmers", ("Cơ quan xác nhận", "Đơn vị xác nhận"))
+_LEAD = Column("lead", ("Cơ quan chủ trì (bản in)", "Cơ quan chủ trì"))
+_PRINTED_NUMBER = Column("printed_number", ("TT", "STT", "Số thứ tự"))
+_SECTION = Column("section", ("Phần", "Mã phần"), True)
+_UNIT = Column("unit", ("Đơn vị tính", "ĐVT", "Đơn vị"))
+_METHOD = Column("method", ("Cách tổng hợp",))
+_MINIMUM = Column("minimum", ("Nhỏ nhất",))
+_MAXIMUM = Column("maximum", ("Lớn nhất",))
+_DECIMALS = Column("decimals", ("Số lẻ", "Số chữ số thập phân"))
+_REQUIRED = Column("required", ("Bắt buộc",))
+_CHOICES = Column("choices", ("Danh sách lựa chọn", "Danh sách"))
+_MAX_LENGTH = Column("max_length", ("Số ký tự tối đa",))
+_SHORT_NAME = Column("short_name", ("Tên ngắn",))
+_HINT = Column("hint", ("Hướng dẫn điền", "Ghi chú"))
 
 INFO = (Column("key", ("Khóa", "Khoá"), True), Column("value", ("Giá trị",), True))
 SECTIONS = (Column("code", ("Mã", "Mã phần"), True), Column("title", ("Tên phần", "Tên"), True))
 INDICATORS = (
     Column("code", ("Mã", "Mã chỉ tiêu"), True),
-    Column("printed_number", ("TT", "STT", "Số thứ tự")),
-    Column("section", ("Phần", "Mã phần"), True),
+    _PRINTED_NUMBER,
+    _SECTION,
     Column("name", ("Chỉ tiêu", "Tên chỉ tiêu", "Tên"), True),
-    Column("short_name", ("Tên ngắn",)),
-    Column("unit", ("Đơn vị tính", "ĐVT", "Đơn vị")),
+    _SHORT_NAME,
+    _UNIT,
     Column("kind", ("Loại", "Loại số liệu"), True),
+    Column("part_of", ("Thuộc chỉ tiêu",)),
     Column("numerator", ("Tử số",)),
     Column("denominator", ("Mẫu số",)),
     Column("part_unit", ("Đơn vị của tử số, mẫu số",)),
     Column("target", ("Mục tiêu",)),
     Column("printed_target", ("Mục tiêu (bản in)",)),
-    Column("reporters", ("Cơ quan báo cáo", "Đơn vị báo cáo"), True),
-    Column("confirmers", ("Cơ quan xác nhận", "Đơn vị xác nhận")),
-    Column("lead", ("Cơ quan chủ trì (bản in)", "Cơ quan chủ trì")),
-    Column("method", ("Cách tổng hợp",)),
-    Column("minimum", ("Nhỏ nhất",)),
-    Column("maximum", ("Lớn nhất",)),
-    Column("decimals", ("Số lẻ", "Số chữ số thập phân")),
-    Column("required", ("Bắt buộc",)),
+    _REPORTERS,
+    _CONFIRMERS,
+    _LEAD,
+    _METHOD,
+    _MINIMUM,
+    _MAXIMUM,
+    _DECIMALS,
+    _REQUIRED,
     Column("explain_unmet", ("Giải trình khi chưa đạt",)),
-    Column("choices", ("Danh sách lựa chọn", "Danh sách")),
+    _CHOICES,
+    Column("rows", ("Số dòng",)),
+    _MAX_LENGTH,
     Column("weight", ("Trọng số",)),
     Column("supports", ("Phục vụ chỉ tiêu",)),
     Column("in_appendix", ("Phụ lục theo xã",)),
     Column("may_exceed", ("Cho phép tử số lớn hơn mẫu số",)),
-    Column("hint", ("Hướng dẫn điền", "Ghi chú")),
+    _HINT,
+)
+TASKS = (
+    Column("code", ("Mã", "Mã nhiệm vụ"), True),
+    _PRINTED_NUMBER,
+    _SECTION,
+    Column("name", ("Nhiệm vụ", "Tên nhiệm vụ", "Tên"), True),
+    _SHORT_NAME,
+    Column("due", ("Thời hạn", "Thời hạn hoàn thành", "Hạn hoàn thành")),
+    _REPORTERS,
+    _CONFIRMERS,
+    _LEAD,
+    _METHOD,
+    _REQUIRED,
+    _CHOICES,
+    _MAX_LENGTH,
+    _HINT,
+)
+TABLE_COLUMNS = (
+    Column("item", ("Chỉ tiêu", "Mã chỉ tiêu", "Bảng"), True),
+    Column("code", ("Mã cột", "Mã"), True),
+    Column("title", ("Tên cột", "Tiêu đề cột", "Tên"), True),
+    Column("kind", ("Loại", "Loại số liệu"), True),
+    _UNIT,
+    _DECIMALS,
+    _MINIMUM,
+    _MAXIMUM,
+    _CHOICES,
+    _REQUIRED,
+    Column("adds", ("Cộng",)),
+    _MAX_LENGTH,
+    Column("width", ("Độ rộng",)),
+    _HINT,
 )
 QUESTIONS = (
     Column("code", ("Mã",), True),
     Column("title", ("Nội dung", "Câu hỏi"), True),
-    Column("reporters", ("Cơ quan báo cáo", "Đơn vị báo cáo"), True),
-    Column("max_length", ("Số ký tự tối đa",)),
-    Column("required", ("Bắt buộc",)),
-    Column("hint", ("Hướng dẫn điền", "Ghi chú")),
+    _REPORTERS,
+    _MAX_LENGTH,
+    _REQUIRED,
+    _HINT,
 )
 CHOICES = (Column("list", ("Danh sách",), True), Column("value", ("Giá trị",), True))
 RULES = (
@@ -103,3 +169,4 @@ INFO_KEYS = {
     "ty_le_toi_thieu": "minimum_share",
 }
 NEEDED_KEYS = ("ma", "phien_ban", "ten", "co_quan_ban_hanh")
+LOOK_KEYS = ("phong_chu", "co_chu", "mau_tieu_de", "mau_chu_tieu_de", "mau_phan", "mau_o_nhap", "do_rong")

@@ -6,78 +6,19 @@ never contradicts them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from qng_reports.dataset import Issue, Place
-from qng_reports.model import AVAILABILITY_WORDS, Field, FieldType, Indicator, Severity
+from qng_reports.messages.catalogue import ANSWER_REMEDY as ANSWER_REMEDY
+from qng_reports.messages.catalogue import CATALOGUE as CATALOGUE
+from qng_reports.messages.catalogue import Entry as Entry
+from qng_reports.messages.cells import prompt as prompt
+from qng_reports.messages.cells import refusal as refusal
+from qng_reports.messages.cells import refusal_title as refusal_title
+from qng_reports.model import Indicator, Severity
 from qng_reports.vietnamese import clean_text, format_date, format_number
-
-_WORDS = " hoặc ".join(f"“{word}”" for word in AVAILABILITY_WORDS.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the catalogue of issues."""
-
-    severity: Severity
-    title: str
-    remedy: str
-
-
-E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
-CATALOGUE: dict[str, Entry] = {
-    "T01": Entry(E, "Tệp không đọc được", "Mở tệp bằng Excel hoặc LibreOffice, lưu lại thành .xlsx rồi gửi lại."),
-    "T02": Entry(E, "Loại tệp không nhận", "Gửi lại đúng tệp biểu Excel (.xlsx) đã được phát hành."),
-    "T03": Entry(E, "Tệp rỗng", "Tệp bị hỏng khi gửi hoặc chép; đề nghị gửi lại."),
-    "T04": Entry(E, "Tệp quá lớn", "Xóa ảnh và trang thừa trong tệp rồi gửi lại."),
-    "T05": Entry(E, "Tệp có mật khẩu", "Bỏ mật khẩu mở tệp (Lưu thành, không đặt mật khẩu) rồi gửi lại."),
-    "D01": Entry(E, "Không phải tệp biểu của đợt báo cáo", "Điền vào đúng tệp biểu đã được phát hành rồi gửi lại."),
-    "D02": Entry(E, "Sai biểu mẫu", "Dùng tệp biểu của đợt này trong thư đề nghị báo cáo."),
-    "D03": Entry(W, "Khác phiên bản biểu mẫu", "Kiểm tra các chỉ tiêu đã thay đổi giữa hai phiên bản."),
-    "D04": Entry(E, "Sai kỳ báo cáo", "Dùng tệp biểu của đúng kỳ báo cáo."),
-    "D05": Entry(E, "Không rõ đơn vị báo cáo", "Kiểm tra mã đơn vị trong tệp và trong don-vi.xlsx."),
-    "D06": Entry(W, "Thông tin nhận biết không thống nhất", "Xác nhận lại với đơn vị tệp này là của ai, kỳ nào."),
-    "D09": Entry(E, "Không xác định được tệp của ai", "Đề nghị đơn vị điền lại vào tệp gốc đã phát hành rồi gửi lại."),
-    "D07": Entry(E, "Tệp chưa điền số liệu", "Điền số liệu vào các ô màu vàng rồi gửi lại."),
-    "D08": Entry(N, "Mất trang nhận biết ẩn", "Không phải làm gì; đã nhận biết theo dòng mã trên trang số liệu."),
-    "D10": Entry(
-        W,
-        "Đơn vị đã báo cáo, nay không còn được hỏi",
-        "Kiểm tra don-vi.xlsx và biểu mẫu; đưa đơn vị trở lại nếu bỏ nhầm.",
-    ),
-    "C01": Entry(E, "Thiếu trang", "Gửi lại tệp còn đủ các trang như khi phát hành."),
-    "C02": Entry(E, "Thiếu dòng", "Dùng lại tệp biểu gốc, không xóa dòng."),
-    "C03": Entry(E, "Dòng bị lặp", "Giữ lại một dòng đúng, xóa dòng thừa rồi gửi lại."),
-    "C05": Entry(E, "Cột nhập số liệu thiếu hoặc lặp", "Dùng lại tệp biểu gốc, không xóa, thêm hay đổi tên cột."),
-    "C06": Entry(W, "Có trang sao chép mang số liệu khác", "Xác nhận với đơn vị trang nào đúng; xóa trang thừa."),
-    "C04": Entry(N, "Dòng lạ", "Không phải làm gì; dòng này không được tổng hợp."),
-    "S01": Entry(E, "Chưa điền", f"Điền số liệu, hoặc chọn {_WORDS} ở cột “Tình trạng số liệu”."),
-    "S02": Entry(E, "Không phải số", "Chỉ gõ số, không gõ chữ hoặc đơn vị tính khác."),
-    "S03": Entry(E, "Số hiểu được hai cách", "Gõ lại không có dấu ngăn cách hàng nghìn."),
-    "S04": Entry(N, "Số viết dạng chữ, đã chuyển thành số", "Không phải làm gì nếu số bên cạnh là đúng."),
-    "S05": Entry(E, "Phải là số nguyên", "Gõ lại số nguyên, không có phần thập phân."),
-    "S06": Entry(E, "Số âm", "Gõ lại số không âm."),
-    "S07": Entry(E, "Nhỏ hơn mức cho phép", "Kiểm tra lại số liệu và đơn vị tính."),
-    "S08": Entry(E, "Lớn hơn mức cho phép", "Kiểm tra lại số liệu và đơn vị tính."),
-    "S09": Entry(E, "Tử số lớn hơn mẫu số", "Kiểm tra lại hai số: phần không thể lớn hơn toàn bộ."),
-    "S10": Entry(E, "Mẫu số bằng 0", "Nếu không có đối tượng nào, xóa hai số và chọn “Không phát sinh”."),
-    "S11": Entry(E, "Thiếu một trong hai số", "Điền cả tử số và mẫu số."),
-    "S12": Entry(E, "Giá trị ngoài danh sách", "Chọn một giá trị trong danh sách của ô."),
-    "S13": Entry(E, "Không phải ngày", "Gõ ngày theo dạng ngày/tháng/năm, ví dụ 05/01/2026."),
-    "S14": Entry(W, "Văn bản dài quá quy định", "Rút gọn; phần vượt vẫn được giữ trong bộ số liệu."),
-    "S15": Entry(E, "Vừa có số liệu vừa báo không có", "Giữ một trong hai: số liệu, hoặc tình trạng không có số liệu."),
-    "S16": Entry(W, "Thiếu giải trình", "Ghi lý do ở cột “Giải trình, minh chứng”."),
-    "S17": Entry(N, "Giá trị viết khác danh sách, đã hiểu được", "Không phải làm gì nếu giá trị bên cạnh là đúng."),
-    "S18": Entry(
-        W, "Số giống một ngày tháng", "Nếu đã gõ nhầm ngày (như 3/6) vào ô số thì gõ lại; nếu số đúng thì thôi."
-    ),
-    "K01": Entry(E, "Số liệu không khớp nhau", "Kiểm tra lại các số liệu được nêu."),
-    "K02": Entry(W, "Hai cơ quan báo số khác nhau", "Đề nghị hai cơ quan thống nhất số liệu."),
-    "B01": Entry(N, "Gửi sau thời hạn", "Không phải làm gì; số liệu vẫn được nhận."),
-    "B02": Entry(W, "Đơn vị gửi nhiều lần", "Kiểm tra tệp có hiệu lực có đúng là tệp đơn vị muốn dùng."),
-}
 
 
 def _issue(code: str, place: Place, message: str, value: str = "", severity: Severity | None = None) -> Issue:
@@ -185,6 +126,13 @@ def row_unknown(place: Place, code: str) -> Issue:
     return _issue("C04", place, f"Dòng mã “{code}” không thuộc phần đơn vị phải báo cáo.", code)
 
 
+def outside_inputs(place: Place, typed: str) -> Issue:
+    """C07: something typed beside the inputs of a row (only possible where the protection was lifted)."""
+    return _issue(
+        "C07", place, f"Ô {place.cell} không phải ô nhập nhưng ghi “{typed}”; nội dung này không được lấy.", typed
+    )
+
+
 def column_unclear(place: Place, title: str, count: int) -> Issue:
     """C05: the column of answers is gone, or stands `count` times with different answers."""
     what = f"có {count} cột “{title}” với số liệu khác nhau" if count else f"không thấy cột “{title}”"
@@ -201,7 +149,7 @@ def copied_sheet(place: Place, other: str, cells: str) -> Issue:
 def missing_value(place: Place, label: str, *, is_figure: bool) -> Issue:
     """S01: a blank where an answer is due; only figures may instead be told by a word of absence."""
     issue = _issue("S01", place, f"Chưa điền “{label}”.")
-    return issue if is_figure else replace(issue, remedy="Chọn trong danh sách của ô, hoặc gõ câu trả lời vào ô.")
+    return issue if is_figure else replace(issue, remedy=ANSWER_REMEDY)
 
 
 def not_a_number(place: Place, label: str, typed: str) -> Issue:
@@ -292,6 +240,16 @@ def like_a_date(place: Place, label: str, typed: str, day: date) -> Issue:
     return _issue("S18", place, f"“{label}” ghi {typed}, đúng bằng cách Excel lưu ngày {format_date(day)}.", typed)
 
 
+def row_incomplete(place: Place, label: str, row: int) -> Issue:
+    """S19: a row of a table was begun and lacks a required cell."""
+    return _issue("S19", place, f"Dòng {row} của bảng đã có số liệu nhưng chưa điền “{label}”.")
+
+
+def result_missing(place: Place, task: Indicator, status: str) -> Issue:
+    """S20: a task has a status and nothing says what was done."""
+    return _issue("S20", place, f"Nhiệm vụ “{task.name}” ghi “{status}” nhưng chưa ghi kết quả.")
+
+
 def rule_broken(place: Place, text: str, typed: str, figures: str, severity: Severity) -> Issue:
     """K01: a cross-check of the form does not hold; its author gives text and severity, `figures` the codes' values."""
     message = f"{text} ({figures})."
@@ -319,44 +277,11 @@ def superseded(place: Place, other: str) -> Issue:
     return _issue("B02", place, f"Đơn vị đã gửi “{other}” trước đó; nay dùng “{place.file}”.", other)
 
 
-def prompt(field: Field) -> str:
-    """What an input cell says when it is selected; at most 255 characters, as Excel allows."""
-    what = {
-        FieldType.INTEGER: "Gõ số nguyên, không âm.",
-        FieldType.DECIMAL: f"Gõ số, tối đa {field.decimals} chữ số thập phân.",
-        FieldType.LIST: "Chọn một giá trị trong danh sách.",
-        FieldType.DATE: "Gõ ngày/tháng/năm, ví dụ 05/01/2026.",
-        FieldType.TEXT: f"Gõ chữ, tối đa {format_number(Decimal(field.max_length), 0)} ký tự.",
-    }[field.type]
-    unit = f" Đơn vị tính: {field.unit}." if field.unit and field.type in (FieldType.INTEGER, FieldType.DECIMAL) else ""
-    room = 255 - len(what) - len(unit) - 2
-    label = field.label if len(field.label) <= room else field.label[: room - 1].rsplit(" ", 1)[0] + "…"
-    return f"{label}.\n{what}{unit}" if not label.endswith(".") else f"{label}\n{what}{unit}"
+def unsigned(place: Place, labels: tuple[str, ...]) -> Issue:
+    """B03: what is blank in the sign-off."""
+    return _issue("B03", place, f"Phần ký chưa ghi: {'; '.join(labels)}.")
 
 
-def refusal(field: Field) -> str:
-    """What a program shows when it refuses what was typed; the catalogue's own words."""
-    limits = ""
-    if field.type in (FieldType.INTEGER, FieldType.DECIMAL):
-        low = format_number(field.minimum) if field.minimum is not None else ""
-        high = format_number(field.maximum) if field.maximum is not None else ""
-        limits = f" Giá trị từ {low} đến {high}." if low and high else f" Giá trị từ {low} trở lên." if low else ""
-    if field.type is FieldType.TEXT:
-        return f"Văn bản dài quá {format_number(Decimal(field.max_length), 0)} ký tự. Rút gọn rồi nhập lại."
-    return f"{_refused(field).remedy}{limits}"[:255]
-
-
-def refusal_title(field: Field) -> str:
-    """The title above a refusal, at most 32 characters."""
-    return _refused(field).title[:32]
-
-
-def _refused(field: Field) -> Entry:
-    code = {
-        FieldType.INTEGER: "S05",
-        FieldType.DECIMAL: "S02",
-        FieldType.LIST: "S12",
-        FieldType.DATE: "S13",
-        FieldType.TEXT: "S14",
-    }[field.type]
-    return CATALOGUE[code]
+def other_check_code(place: Place, found: str, computed: str) -> Issue:
+    """B04: the check code shown in the file is not that of its answers."""
+    return _issue("B04", place, f"Tệp ghi mã đối chiếu “{found}”, tính lại từ số liệu là “{computed}”.", found)

@@ -1,0 +1,1 @@
+"""How fast the toolkit is, as ratios to the bare libraries in one run: `python -m benchmarks`."""

@@ -1,0 +1,98 @@
+"""Values that belong together: the parts of one answer, and the form's cross-checks over several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from qng_reports import messages
+from qng_reports.checks.values import Reading, as_typed
+from qng_reports.dataset import Issue, Observation
+from qng_reports.figures import percentage
+from qng_reports.layout import Typed, term_code
+from qng_reports.model import YES_NO, Component, CrossRule, Form, Indicator, Kind
+from qng_reports.vietnamese import format_number
+
+
+def doubts_between(
+    indicator: Indicator, fields: list[Typed], readings: list[Reading], state: Typed | None
+) -> Iterator[Issue]:
+    """What the parts of one answer must be to each other."""
+    if state is not None:
+        yield messages.figure_and_none(state.place, indicator.name, as_typed(state.value))
+    if indicator.kind is not Kind.RATIO or len(fields) != 2:
+        return
+    for answer in fields:
+        if answer.value is None:
+            yield messages.half_ratio(answer.place, answer.input.field.label)
+    part, whole = readings[0].number, readings[1].number
+    if part is None or whole is None or any(reading.bad for reading in readings):
+        return
+    if whole == 0:
+        yield messages.zero_whole(fields[1].place, indicator.denominator)
+    elif part > whole and not indicator.may_exceed:
+        yield messages.exceeds_whole(fields[0].place, indicator, part, whole)
+
+
+def explanation(indicator: Indicator, readings: list[Reading], note: Typed | None) -> Iterator[Issue]:
+    """A target that is missed wants a reason."""
+    target = indicator.target
+    if target is None or not indicator.explain_unmet or note is None or note.value is not None:
+        return
+    if target.number is None:
+        unmet = readings[0].text != target.status
+    elif indicator.kind is Kind.RATIO:
+        part, whole = (reading.number for reading in readings)
+        unmet = part is not None and bool(whole) and not target.met_by(percentage(part, whole or Decimal(1)))
+    elif indicator.is_figure:
+        unmet = readings[0].number is not None and not target.met_by(readings[0].number)
+    else:
+        unmet = readings[0].text == YES_NO[1]
+    if unmet:
+        yield messages.explanation_missing(note.place, indicator, target.printed)
+
+
+def broken_rules(form: Form, observations: Iterable[Observation]) -> Iterator[tuple[CrossRule, list[Observation]]]:
+    """The form's cross-checks that do not hold, with the values they speak of.
+
+    A rule with an item not answered is passed over. An error keeps the items on its left side out of totals.
+    """
+    found = _summed(o for o in observations if o.number is not None and o.usable and not o.confirms)
+    for rule in form.rules:
+        terms = [found.get((term.item, term.component, term.column)) for term in (*rule.left, *rule.right)]
+        known = [o for o in terms if o is not None]
+        if len(known) == len(terms) and not _holds(rule, known):
+            yield rule, known
+
+
+def _summed(observations: Iterable[Observation]) -> dict[tuple[str, Component, str], Observation]:
+    """Values by item, component and column; the cells of a table's column become one sum, placed at the first."""
+    found: dict[tuple[str, Component, str], Observation] = {}
+    for o in observations:
+        key = (o.item, o.component, o.column)
+        before = found.get(key)
+        if before is not None:
+            total = (before.number or Decimal(0)) + (o.number or Decimal(0))
+            o = replace(before, number=total, text=f"{total:f}")
+        found[key] = o
+    return found
+
+
+def _holds(rule: CrossRule, terms: list[Observation]) -> bool:
+    left = sum((o.number or Decimal(0) for o in terms[: len(rule.left)]), Decimal(0))
+    right = sum((o.number or Decimal(0) for o in terms[len(rule.left) :]), Decimal(0))
+    holds: Mapping[str, bool] = {
+        "=": left == right, "<=": left <= right, ">=": left >= right, "<": left < right, ">": left > right,
+    }  # fmt: skip
+    return holds[rule.operator]
+
+
+def rule_issue(rule: CrossRule, terms: list[Observation]) -> Issue:
+    """The issue of a broken cross-check, at the first value it speaks of."""
+    figures = "; ".join(f"{_named(o)} ghi {format_number(o.number or Decimal(0), 6)}" for o in terms)
+    return messages.rule_broken(terms[0].place, rule.message.rstrip("."), terms[0].text, figures, rule.severity)
+
+
+def _named(term: Observation) -> str:
+    return f"{term.item}.{term.column}" if term.column else term_code(term.item, term.component)

@@ -1,0 +1,259 @@
+"""What is asked: target, field, indicator, task, table, question, section, cross-check, form; frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qng_reports.model.words import Component, FieldType, Kind, Method, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a result must reach: a comparison with a number, or a status word.
+
+    `printed` is the target as the plan prints it ("80%"); it is what people see.
+    """
+
+    printed: str
+    operator: str = "="
+    number: Decimal | None = None
+    status: str = ""
+
+    def met_by(self, value: Decimal) -> bool:
+        """Whether a figure in the item's unit (percentage points for a ratio) reaches the target."""
+        if self.number is None:
+            raise ValueError(f"target {self.printed!r} is a status, not a figure")
+        return {
+            ">=": value >= self.number,
+            "<=": value <= self.number,
+            ">": value > self.number,
+            "<": value < self.number,
+            "=": value == self.number,
+        }[self.operator]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value that an agency types: the common source of its cell's validation, prompt and check."""
+
+    component: Component
+    label: str
+    unit: str
+    type: FieldType
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    decimals: int = 0
+    choices: tuple[str, ...] = ()
+    max_length: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column of a table that agencies fill row by row.
+
+    `kind`: count, decimal, money, percent, yes/no, choice, date or text. `adds`: the rows are summed below the table.
+    `width` in characters, 0 for what suits the kind.
+    """
+
+    code: str
+    title: str
+    kind: Kind
+    unit: str = ""
+    decimals: int = 0
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    adds: bool = False
+    max_length: int = 500
+    width: float = 0
+    hint: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title with its unit, as it stands above the column."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    @property
+    def field(self) -> Field:
+        """What a cell of the column takes."""
+        return Field(
+            Component.CELL, self.title, self.unit, _FIELD_TYPES[self.kind], self.minimum, self.maximum, self.decimals,
+            self.choices, self.max_length,
+        )  # fmt: skip
+
+
+_FIELD_TYPES = {
+    Kind.COUNT: FieldType.INTEGER, Kind.DECIMAL: FieldType.DECIMAL, Kind.MONEY: FieldType.DECIMAL,
+    Kind.PERCENT: FieldType.DECIMAL, Kind.RATIO: FieldType.DECIMAL, Kind.STATUS: FieldType.LIST,
+    Kind.YESNO: FieldType.LIST, Kind.CHOICE: FieldType.LIST, Kind.TASK: FieldType.LIST, Kind.DATE: FieldType.DATE,
+    Kind.TEXT: FieldType.TEXT,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One item of a form: a chỉ tiêu, a part of one, or (kind TASK) a nhiệm vụ.
+
+    `reporters`, `confirmers`: agency codes and group names as written in the form. `supports`: code of the item whose
+    figure this one helps to check. `weight`: code of the item that weighs a weighted mean. `part_of`: code of the item
+    (kind PARTS) that this one is a part of. `columns`, `rows`: of a table. `due`: a task's deadline as the plan prints.
+    """
+
+    code: str
+    printed_number: str
+    section: str
+    name: str
+    unit: str
+    kind: Kind
+    method: Method
+    reporters: tuple[str, ...]
+    confirmers: tuple[str, ...] = ()
+    lead: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    part_unit: str = ""
+    target: Target | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    decimals: int = 0
+    required: bool = True
+    explain_unmet: bool = False
+    choices: tuple[str, ...] = ()
+    weight: str = ""
+    hint: str = ""
+    short_name: str = ""
+    supports: str = ""
+    in_appendix: bool = False
+    may_exceed: bool = False
+    part_of: str = ""
+    columns: tuple[TableColumn, ...] = ()
+    rows: int = 0
+    max_length: int = 2000
+    due: str = ""
+
+    def fields(self) -> tuple[Field, ...]:
+        """The values asked, in the order they stand in the workbook; a table's cells are told by its columns."""
+        if self.kind in (Kind.TABLE, Kind.PARTS):
+            return ()
+        ftype = _FIELD_TYPES[self.kind]
+        if self.kind is Kind.RATIO:
+            ftype = FieldType.DECIMAL if self.decimals else FieldType.INTEGER
+            parts = ((Component.NUMERATOR, self.numerator), (Component.DENOMINATOR, self.denominator))
+            return tuple(Field(c, label, self.part_unit, ftype, Decimal(0), None, self.decimals) for c, label in parts)
+        if self.kind is Kind.TASK:
+            return (
+                Field(Component.STATUS, "Trạng thái", "", FieldType.LIST, choices=self.choices),
+                Field(Component.RESULT, "Kết quả thực hiện", "", FieldType.TEXT, max_length=self.max_length),
+                Field(Component.EVIDENCE, "Văn bản đã ban hành", "", FieldType.TEXT, max_length=self.max_length),
+            )
+        component = Component.STATUS if self.kind is Kind.STATUS else Component.VALUE
+        return (
+            Field(component, self.name, self.unit, ftype, self.minimum, self.maximum, self.decimals, self.choices,
+                  self.max_length),
+        )  # fmt: skip
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the answer is a number that may instead be "không phát sinh" or "chưa có số liệu"."""
+        return self.kind in (Kind.RATIO, Kind.COUNT, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
+
+    @property
+    def may_be_absent(self) -> bool:
+        """Whether "không phát sinh" or "chưa có số liệu" is an answer: to a figure, and to a table."""
+        return self.is_figure or self.kind is Kind.TABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A narrative question (nội dung): answered in words."""
+
+    code: str
+    title: str
+    reporters: tuple[str, ...]
+    max_length: int = 1500
+    required: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a form; `code` is what indicators refer to."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One summand of a cross-check: a component of an item, or (component CELL) a summed column of a table."""
+
+    item: str
+    component: Component
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossRule:
+    """A relation that must hold inside one submission: sum(left) operator sum(right)."""
+
+    code: str
+    left: tuple[Term, ...]
+    operator: str
+    right: tuple[Term, ...]
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """How the workbooks of a form look (giao_dien). Colours as "#RRGGBB", size in points, at least 11.
+
+    `widths`: column title and width in characters. `logo`: a PNG or JPEG picture of the form's own, or nothing.
+    """
+
+    font: str = "Times New Roman"
+    size: float = 11
+    head_fill: str = "#1F4E79"
+    head_color: str = "#FFFFFF"
+    section_fill: str = "#DCE6F1"
+    input_fill: str = "#FFF9DB"
+    widths: tuple[tuple[str, float], ...] = ()
+    logo: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is asked (biểu mẫu), of one version: chỉ tiêu, nhiệm vụ and questions."""
+
+    code: str
+    version: str
+    title: str
+    plan: str
+    issuer: str
+    contact: str
+    sections: tuple[Section, ...]
+    indicators: tuple[Indicator, ...]
+    questions: tuple[Question, ...] = ()
+    rules: tuple[CrossRule, ...] = ()
+    deadline: str = "+3"
+    parent_body: str = ""
+    place: str = ""
+    recipient: str = ""
+    signer_post: str = ""
+    minimum_share: Decimal = Decimal(100)
+    tasks: tuple[Indicator, ...] = ()
+    appearance: Appearance = Appearance()
+
+    @property
+    def items(self) -> tuple[Indicator, ...]:
+        """Indicators, then tasks."""
+        return self.indicators + self.tasks
+
+    def indicator(self, code: str) -> Indicator:
+        """The item with that code; KeyError if the form has none."""
+        for indicator in self.items:
+            if indicator.code == code:
+                return indicator
+        raise KeyError(code)

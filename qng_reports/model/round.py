@@ -1,0 +1,123 @@
+"""Who is asked what, when: agency, round, and an item as asked of one agency; frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from qng_reports.model.form import Form, Indicator, Question
+from qng_reports.model.words import Component, Kind, Method
+from qng_reports.periods import Period
+from qng_reports.vietnamese import matching_key
+
+# what stands in the folder of a round
+FORM_FILE, AGENCIES_FILE, DATASET_FILE = "bieu-mau.xlsx", "don-vi.xlsx", "so-lieu.sqlite"
+ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS = "phat-hanh", "nhan-ve", "tra-lai", "ket-qua", "bao-cao"
+
+COMMUNE_TYPES = ("xã", "phường", "đặc khu")
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who reports. `groups` are the names by which forms address many at once; `population` in persons."""
+
+    code: str
+    name: str
+    type: str
+    groups: tuple[str, ...] = ()
+    former_province: str = ""
+    population: int | None = None
+    email: str = ""
+
+    @property
+    def is_commune(self) -> bool:
+        """Whether this is a commune-level agency (cấp xã) rather than a provincial one."""
+        return self.type.casefold() in COMMUNE_TYPES
+
+    def answers_to(self, selectors: tuple[str, ...]) -> bool:
+        """Whether a list of codes and group names means this agency."""
+        return self.code in selectors or any(matching_key(group) in _keys(selectors) for group in self.groups)
+
+
+@lru_cache(maxsize=4096)
+def _keys(selectors: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(matching_key(selector) for selector in selectors)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What an agency answered in the period before; `number` in percentage points for a computed percentage."""
+
+    item: str
+    component: Component
+    number: Decimal | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One form asked of a set of agencies for one period, in a folder (đợt báo cáo).
+
+    `past`: by agency, what it answered in the period `past_period`; None where no period before was named.
+    """
+
+    folder: Path
+    form: Form
+    agencies: tuple[Agency, ...]
+    period: Period
+    deadline: date
+    past_period: Period | None = None
+    past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> tuple[Agency, ...]:
+        """The agencies that the form asks something of, in the register's order."""
+        return tuple(agency for agency in self.agencies if items_of(self.form, agency))
+
+    def agency(self, code: str) -> Agency | None:
+        """The agency with that code, if the register has it."""
+        return next((agency for agency in self.agencies if agency.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An indicator as asked of one agency: to report it, or to confirm another's figure."""
+
+    indicator: Indicator
+    confirms: bool = False
+
+
+def items_of(form: Form, agency: Agency) -> tuple[Asked | Question, ...]:
+    """Everything that the form asks of the agency: indicators to report, indicators to confirm, questions."""
+    reported = tuple(Asked(i) for i in form.items if agency.answers_to(i.reporters))
+    confirmed = tuple(
+        Asked(as_confirmed(i), confirms=True)
+        for i in form.items
+        if agency.answers_to(i.confirmers) and not agency.answers_to(i.reporters)
+    )
+    return reported + confirmed + tuple(q for q in form.questions if agency.answers_to(q.reporters))
+
+
+def as_confirmed(indicator: Indicator) -> Indicator:
+    """The item as a confirming agency answers it: for the whole province, and never obliged to.
+
+    A share of agencies is confirmed by its two counts, not by one agency's own yes or no.
+    """
+    if indicator.kind is Kind.TASK:
+        return replace(indicator, required=False, hint="")
+    if indicator.method not in (Method.SHARE_COMPLETED, Method.COUNT_BY_STATUS):
+        return replace(indicator, required=False, hint="")
+    part, whole = indicator.numerator or "Số cơ quan đã hoàn thành", indicator.denominator or "Tổng số cơ quan"
+    return replace(
+        indicator, kind=Kind.RATIO, unit="%", part_unit="cơ quan", choices=(), required=False, hint="",
+        numerator=part, denominator=whole,
+    )  # fmt: skip
+
+
+def reporters_of(indicator: Indicator, agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
+    """The agencies whose answers make the province's figure."""
+    return tuple(agency for agency in agencies if agency.answers_to(indicator.reporters))

@@ -1,0 +1,251 @@
+"""What can be wrong with an answer, as plain formulas: each gives the code of the collector's catalogue, or nothing.
+
+Only IF, AND, OR, COUNT, COUNTA, SUM, SUMPRODUCT, ISNUMBER, INT, ROUND, LEN and TRIM: they compute alike in Excel 2010,
+WPS, LibreOffice and Gnumeric. The sheets show what these formulas say, so that no two places judge differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from qng_reports.layout import SIGN_ITEM, Grid, Input, Layout, Line
+from qng_reports.model import YES_NO, Asked, Component, CrossRule, Field, FieldType, Indicator, Kind, Severity, Term
+from qng_reports.sheets import cell_name
+
+BLANK, HALF, UNEXPLAINED = "S01", "S11", "S16"  # what the check column does not call a fault
+BLANK_WORD = BLANK + "w"  # the same where no word of absence is offered, with another remedy
+RULE_MARK = "K:"
+_SHORT = 100  # characters
+Lists = Mapping[tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is looked at: `formula` gives a code or an empty text; `due`: an answer must be there.
+
+    `key`: the row code, item or rule it is about; `blank`: what the formula gives in an untouched workbook.
+    """
+
+    key: str
+    name: str
+    sheet: str
+    cell: str
+    formula: str
+    due: bool = False
+    blank: str = ""
+
+
+def ref(sheet: str, row: int, column: int, last: tuple[int, int] | None = None) -> str:
+    """A fixed reference to a cell, or to a range up to `last`, on any sheet."""
+    end = f":{cell_name(*last, fixed=True)}" if last else ""
+    return f"'{sheet}'!{cell_name(row, column, fixed=True)}{end}"
+
+
+def input_ref(cell: Input) -> str:
+    """A fixed reference to an input."""
+    return ref(cell.sheet, cell.row, cell.column)
+
+
+def faults_of(layout: Layout, lists: Lists) -> tuple[Fault, ...]:
+    """Everything that the workbook checks, in the order of its sheets; cross-checks and the sign-off last."""
+    found: list[Fault] = []
+    for grid in layout.grids:
+        for line in grid.lines:
+            if line.question is not None:
+                found.append(_question_fault(layout, line))
+            elif grid.table is not None:
+                found.append(_row_fault(grid, line, lists))
+            elif line.asked is not None and line.is_item and line.asked.indicator.kind is not Kind.PARTS:
+                found.append(_item_fault(layout, line.asked, lists))
+    found += [fault for rule in layout.form.rules if (fault := _rule_fault(layout, rule))]
+    sign = [cell for cell in layout.inputs if cell.is_sign]
+    if sign:
+        area = ref(sign[0].sheet, sign[0].row, sign[0].column, (sign[-1].row, sign[-1].column))
+        formula = f'IF(COUNTA({area})<{len(sign)},"B03","")'
+        found.append(Fault(SIGN_ITEM, "Phần ký", sign[0].sheet, sign[0].cell, formula, blank="B03"))
+    return tuple(found)
+
+
+def short(name: str) -> str:
+    """A name for a list of faults: two lines at most."""
+    return name if len(name) <= _SHORT else name[: _SHORT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def chain(tests: Iterable[tuple[str, str]], last: str = '""') -> str:
+    """IF(a,"A",IF(b,"B",last)): the code of the first test that holds."""
+    formula = last
+    for condition, code in reversed(list(tests)):
+        formula = f'IF({condition},"{code}",{formula})'
+    return formula
+
+
+def _item_fault(layout: Layout, asked: Asked, lists: Lists) -> Fault:
+    indicator = asked.indicator
+    cells = layout.inputs_of(indicator.code)
+    values = [cell for cell in cells if not cell.is_state and not cell.is_note]
+    state = next((input_ref(cell) for cell in cells if cell.is_state), "")
+    note = next((input_ref(cell) for cell in cells if cell.is_note), "")
+    due = indicator.required and not asked.confirms
+    blank = (BLANK if indicator.may_be_absent else BLANK_WORD) if due else ""
+    if indicator.kind is Kind.TASK:
+        formula = _task_formula(values, due, lists)
+    else:
+        filled = chain(_doubts(indicator, values, lists, "" if asked.confirms else note))
+        area = ref(values[0].sheet, values[0].row, values[0].column, (values[-1].row, values[-1].column))
+        none, some = f"COUNTA({area})=0", f"COUNTA({area})>0"
+        formula = chain([(none, blank)], filled) if due else f'IF({none},"",{filled})'
+        if state:
+            words = " ".join(f'{state}<>"{word}",' for word in _state_words(cells)).rstrip(",")
+            formula = f'IF({state}<>"",{chain([(f"AND({words})", "S12"), (some, "S15")])},{formula})'
+    first = values[0]
+    return Fault(
+        indicator.code,
+        short(indicator.short_name or indicator.name),
+        first.sheet,
+        first.cell,
+        formula,
+        due,
+        blank,
+    )
+
+
+def _state_words(cells: Iterable[Input]) -> tuple[str, ...]:
+    return next(cell.field.choices for cell in cells if cell.is_state)
+
+
+def _doubts(
+    indicator: Indicator, values: list[Input], lists: Lists, note: str
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """The tests of an answer that is not blank, gravest first."""
+    if indicator.kind is Kind.TABLE:  # its rows are looked at one by one
+        return
+    if indicator.kind is Kind.RATIO:
+        part, whole = (input_ref(cell) for cell in values)
+        area = ref(values[0].sheet, values[0].row, values[0].column, (values[1].row, values[1].column))
+        yield f"COUNTA({area})<2", HALF
+        yield f"COUNT({area})<2", "S02"
+        yield f"OR({part}<0,{whole}<0)", "S06"
+        if values[0].field.type is FieldType.INTEGER:
+            yield f"OR({part}<>INT({part}),{whole}<>INT({whole}))", "S05"
+        yield f"{whole}=0", "S10"
+        if not indicator.may_exceed:
+            yield f"{part}>{whole}", "S09"
+    else:
+        yield from _cell_doubts(values[0].field, input_ref(values[0]), lists)
+    unmet = unmet_condition(indicator, [input_ref(cell) for cell in values])
+    if unmet and note and indicator.explain_unmet:
+        yield f'AND({unmet},TRIM({note})="")', UNEXPLAINED
+
+
+def _cell_doubts(field: Field, cell: str, lists: Lists) -> Iterator[tuple[str, str]]:
+    if field.type is FieldType.LIST:
+        yield f"SUMPRODUCT(--({lists[field.choices]}={cell}))=0", "S12"
+    elif field.type is FieldType.DATE:
+        yield f"NOT(ISNUMBER({cell}))", "S13"
+    elif field.type is FieldType.TEXT:
+        yield f"LEN({cell})>{field.max_length}", "S14"
+    else:
+        yield f"NOT(ISNUMBER({cell}))", "S02"
+        if field.type is FieldType.INTEGER:
+            yield f"{cell}<>INT({cell})", "S05"
+        if field.minimum is not None:
+            yield f"{cell}<{field.minimum:f}", "S06" if field.minimum == 0 else "S07"
+        if field.maximum is not None:
+            yield f"{cell}>{field.maximum:f}", "S08"
+
+
+def unmet_condition(indicator: Indicator, values: list[str]) -> str:
+    """A condition that holds where a sound answer misses the target; empty where there is nothing to miss."""
+    target = indicator.target
+    if target is None or indicator.kind in (Kind.TABLE, Kind.PARTS):
+        return ""
+    if target.number is None:
+        return f'{values[0]}<>"{_quoted(target.status)}"' if target.status else ""
+    if indicator.kind is Kind.YESNO:
+        return f'{values[0]}="{YES_NO[1]}"'
+    if not indicator.is_figure:
+        return ""
+    value = f"ROUND({values[0]}/{values[1]}*100,2)" if indicator.kind is Kind.RATIO else values[0]
+    opposite = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "=": "<>"}[target.operator]
+    return f"{value}{opposite}{target.number:f}"
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')
+
+
+def _task_formula(values: list[Input], due: bool, lists: Lists) -> str:
+    status, result, evidence = (input_ref(cell) for cell in values)
+    blank = BLANK_WORD if due else ""
+    told = f'IF(AND(TRIM({result})="",TRIM({evidence})=""),"{blank}","{BLANK_WORD}")'
+    tests = [*_cell_doubts(values[0].field, status, lists), (f'TRIM({result})=""', "S20")]
+    tests += [(f"LEN({cell})>{values[1].field.max_length}", "S14") for cell in (result, evidence)]
+    return f'IF({status}="",{told},{chain(tests)})'
+
+
+def _row_fault(grid: Grid, line: Line, lists: Lists) -> Fault:
+    """One row of a table: nothing to say of an empty one."""
+    cells = [cell for cell in grid.inputs if cell.row_code == line.code]
+    area = ref(grid.sheet, line.row, cells[0].column, (line.row, cells[-1].column))
+    assert line.asked is not None
+    indicator = line.asked.indicator
+    needed = {column.code for column in indicator.columns if column.required}
+    tests: list[tuple[str, str]] = []
+    for cell in cells:
+        at = input_ref(cell)
+        tests += [(f'AND({at}<>"",{condition})', code) for condition, code in _cell_doubts(cell.field, at, lists)]
+    blank = [f'{input_ref(cell)}=""' for cell in cells if cell.table_column in needed]
+    if blank:
+        tests.append((f"OR({','.join(blank)})", "S19"))
+    name = f"{short(indicator.short_name or indicator.name)}, dòng {line.number}"
+    return Fault(line.code, name, grid.sheet, cells[0].cell, f'IF(COUNTA({area})=0,"",{chain(tests)})')
+
+
+def _question_fault(layout: Layout, line: Line) -> Fault:
+    question = line.question
+    assert question is not None
+    (cell,) = layout.inputs_of(question.code)
+    at = input_ref(cell)
+    blank = BLANK_WORD if question.required else ""
+    formula = f'IF(TRIM({at})="","{blank}",IF(LEN({at})>{question.max_length},"S14",""))'
+    return Fault(question.code, short(question.title), cell.sheet, cell.cell, formula, question.required, blank)
+
+
+def _rule_fault(layout: Layout, rule: CrossRule) -> Fault | None:
+    """A cross-check whose items are all asked here; it speaks once every value it needs is there."""
+    reported = {asked.indicator.code for asked in layout.asked() if not asked.confirms}
+    terms = (*rule.left, *rule.right)
+    if any(term.item not in reported for term in terms):
+        return None
+    areas = [_term_cells(layout, term) for term in terms]
+    refs = [ref(c[0].sheet, c[0].row, c[0].column, (c[-1].row, c[-1].column)) for c in areas]
+    known = ",".join(f"COUNT({area})>0" for area in refs)
+    left, right = (
+        "+".join(f"SUM({area})" for area in part) for part in (refs[: len(rule.left)], refs[len(rule.left) :])
+    )
+    sign = "<>" if rule.operator == "=" else rule.operator
+    holds = f"ROUND({left}-({right}),6){sign}0"
+    broken = holds if rule.operator == "=" else f"NOT({holds})"
+    formula = f'IF(AND({known}),IF({broken},"{RULE_MARK}{rule.code}",""),"")'
+    first = areas[0][0]
+    return Fault(f"{RULE_MARK}{rule.code}", "Các số liệu phải khớp nhau", first.sheet, first.cell, formula)
+
+
+def _term_cells(layout: Layout, term: Term) -> list[Input]:
+    """The cell of a term, or the cells of a table's column."""
+    cells = layout.inputs_of(term.item)
+    if term.column:
+        return [cell for cell in cells if cell.table_column == term.column]
+    wanted = Component.VALUE if term.component is Component.CELL else term.component
+    return [cell for cell in cells if cell.field.component is wanted and not cell.is_state and not cell.is_note]
+
+
+def is_missing(fault: str) -> str:
+    """A condition that holds where an answer is not there, or only half."""
+    return f'OR(LEFT({fault},{len(BLANK)})="{BLANK}",{fault}="{HALF}")'
+
+
+def is_grave(code: str, severities: Mapping[str, Severity]) -> bool:
+    """Whether a workbook with that fault should not be sent yet: errors, and a missing explanation."""
+    return code == UNEXPLAINED or severities[code] is Severity.ERROR

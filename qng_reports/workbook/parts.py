@@ -1,0 +1,195 @@
+"""What the sheets that are filled in have in common: head, hint, progress, validations, colours, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from qng_reports import layout as at
+from qng_reports import messages
+from qng_reports.checkcode import NOTHING
+from qng_reports.layout import Grid, Input, Layout
+from qng_reports.model import FieldType
+from qng_reports.sheets import Cell, ColourRule, Merge, Style, Validation, cell_name
+from qng_reports.vietnamese import format_date
+from qng_reports.workbook.hidden import CHECK_CODE, ERRORS, MISSING, Hidden
+from qng_reports.workbook.looks import ERROR, Cover, Looks
+from qng_reports.workbook.looks import MISSING as AMBER
+
+MISSING_WORD, WRONG_WORD, DONE_WORD = "Thiếu", "Lỗi", "Đã nhập"
+_MAX_LIST = 255  # characters of a drop-down list that Excel keeps inside a cell
+_CODE_TEXT = "Mã đối chiếu của bản giấy này với tệp gửi qua thư điện tử: "
+Heights = list[tuple[int, float]]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A workbook being described."""
+
+    layout: Layout
+    cover: Cover
+    looks: Looks
+    hidden: Hidden
+
+
+def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, ...]) -> tuple[list[Merge], Heights]:
+    """The head of a sheet in the form of an administrative table, and the heights of its rows."""
+    layout, form, period, looks = draft.layout, draft.layout.form, draft.layout.period, draft.looks
+    last = len(widths) - 1
+    half = _half(widths)
+    left, right = (0, half), (min(half + 1, last), last)
+    room_left, room_right = (sum(widths[a : b + 1]) for a, b in (left, right))
+    plan = f"Thực hiện {form.plan}" if form.plan else ""
+    form_line = f"Biểu số: {form.code} (phiên bản {form.version})"
+    agency, receiver = f"Đơn vị báo cáo: {layout.agency.name}", f"Đơn vị nhận báo cáo: {form.issuer}"
+    span = f"số liệu từ {format_date(period.start)} đến {format_date(period.end)}"
+    subtitle = f"Kỳ báo cáo: {period.name} ({span}). Hạn gửi: {format_date(draft.cover.deadline)}"
+    plain = looks.plain
+    progress, blank = progress_formula(draft)
+    whole = sum(widths)
+    rows = (
+        (0, left, form_line, replace(plain, bold=True), looks.height((form_line, room_left))),
+        (0, right, agency, replace(plain, bold=True), looks.line * draft.cover.name_lines * (2 if whole < 140 else 1)),
+        (1, left, plan, replace(plain, italic=True), looks.height((plan, room_left))),
+        (1, right, receiver, plain, looks.height((receiver, room_right))),
+        (2, (0, last), title, looks.title, looks.height((title, whole * 0.7)) + 6),
+        (3, (0, last), subtitle, replace(plain, italic=True, align="center"), looks.height((subtitle, whole))),
+        (4, (0, last), progress, replace(looks.heading, align="center"), 22.0),
+        (
+            at.IDENTITY_ROW,
+            (0, last),
+            at.identity_line(draft.cover.identity),
+            looks.small,
+            looks.height(("x" * 105, whole)),
+        ),
+        (6, (0, last), hint, replace(plain, italic=True), looks.height((hint, whole))),
+    )
+    merges = [Merge(r, c[0], r, c[1], t, style) for r, c, t, style, _ in rows if r != 4]
+    merges.append(Merge(4, 0, 4, last, progress, rows[6][3], formula=True, cached=blank))
+    heights = [(row, max(points for r, _, _, _, points in rows if r == row)) for row in range(at.HEADER_ROW)]
+    titles = max(looks.lines(title, width * 0.95) for title, width in zip(grid.titles, widths, strict=True))
+    return merges, [*heights, (at.HEADER_ROW, titles * looks.line + 8)]
+
+
+def _half(widths: tuple[float, ...]) -> int:
+    """The last column of the left half: where both halves are nearly as wide."""
+    return min(range(len(widths) - 1), key=lambda last: abs(sum(widths[: last + 1]) - sum(widths[last + 1 :])))
+
+
+def progress_formula(draft: Draft) -> tuple[str, str]:
+    """What is done and left, and what that says of an untouched workbook."""
+    due, hidden = draft.hidden.due, draft.hidden
+    missing, errors = hidden.counter(MISSING), hidden.counter(ERRORS)
+    wrong = f"({errors}-{missing})"
+    if not due:
+        return f'=IF({errors}>0,"Còn "&{errors}&" chỗ phải sửa","Không có mục bắt buộc")', "Không có mục bắt buộc"
+    faults = f'IF({wrong}>0,"; còn "&{wrong}&" chỗ phải sửa (xem trang {at.CHECK})","")'
+    return f'="Đã nhập "&({due}-{missing})&"/{due} mục bắt buộc"&{faults}', f"Đã nhập 0/{due} mục bắt buộc"
+
+
+def titles_row(draft: Draft, grid: Grid) -> Iterator[Cell]:
+    """The titles of the columns."""
+    for column, title in enumerate(grid.titles):
+        yield Cell(at.HEADER_ROW, column, title, draft.looks.head)
+
+
+def input_cells(draft: Draft, grid: Grid) -> Iterator[Cell]:
+    """Every input of the table itself, empty."""
+    for cell in grid.inputs:
+        if not cell.is_sign:
+            style = draft.looks.input_of(cell.field.type, cell.field.decimals)
+            yield Cell(cell.row, cell.column, None, style)
+
+
+def validations(draft: Draft, grid: Grid) -> tuple[Validation, ...]:
+    """What each input takes, with its prompt and refusal."""
+    return tuple(_validation(cell, draft.hidden.lists) for cell in grid.inputs)
+
+
+def _validation(cell: Input, lists: Mapping[tuple[str, ...], str]) -> Validation:
+    field = cell.field
+    kind = {FieldType.TEXT: "length"}.get(field.type, field.type.value)
+    maximum = Decimal(field.max_length) if field.type is FieldType.TEXT else field.maximum
+    own = cell.is_state or cell.is_note or cell.is_sign
+    title = field.label if own or cell.table_row else f"Mã {cell.row_code}"
+    choices = field.choices
+    long = len(",".join(choices)) > _MAX_LIST or any("," in choice for choice in choices)
+    source = f"={lists[choices]}" if choices and long else ""
+    return Validation(
+        cell.row, cell.column, kind, title[:32], messages.prompt(field), messages.refusal_title(field),
+        messages.refusal(field), field.minimum, maximum, choices, source,
+    )  # fmt: skip
+
+
+def judged_rules(grid: Grid, column: int) -> Iterator[ColourRule]:
+    """Colours of the check column; its words say the same in black and white."""
+    area = (at.FIRST_ROW, column, grid.last_row, column)
+    first = cell_name(at.FIRST_ROW, column)
+    yield ColourRule(*area, f'={first}="{WRONG_WORD}"', *ERROR)
+    yield ColourRule(*area, f'={first}="{MISSING_WORD}"', *AMBER)
+
+
+def input_rule(cells: Iterable[Input], condition: str) -> Iterator[ColourRule]:
+    """Inputs turn red while a condition on their own sheet holds."""
+    area = sorted(cells, key=lambda cell: (cell.row, cell.column))
+    if area:
+        first, last = area[0], area[-1]
+        yield ColourRule(first.row, first.column, last.row, last.column, f"={condition}", *ERROR)
+
+
+def with_tail(blocks: list[tuple[int, float]], tail: Heights) -> list[tuple[int, float]]:
+    """The sign-off stays on one page with the last rows of the table: signatures never stand alone."""
+    last, points = blocks[-1]
+    return [*blocks[:-1], (last, points + 15.0 + sum(height for _, height in tail))]
+
+
+def sign_off(draft: Draft, grid: Grid, until: int) -> tuple[list[Merge], list[Cell], Heights]:
+    """The rows in which names are typed (up to column `until`), and the block that is signed on paper.
+
+    The paper shows the names typed above it and the check code of all answers.
+    """
+    looks = draft.looks
+    cells = [cell for cell in grid.inputs if cell.is_sign]
+    merges: list[Merge] = []
+    typed: list[Cell] = []
+    heights: Heights = []
+    for cell in cells:
+        name = Merge(cell.row, 0, cell.row, cell.column - 1, cell.field.label, looks.text)
+        style = replace(looks.input_of(cell.field.type), align="left", wrap=False, valign="vcenter")
+        merges += [name, Merge(cell.row, cell.column, cell.row, max(until, cell.column), "", style)]
+        typed.append(Cell(cell.row, grid.code_column, cell.row_code, looks.code))
+        heights.append((cell.row, looks.line + 5))
+    row = cells[-1].row + 2
+    by = {cell.field.label: cell_name(cell.row, cell.column, fixed=True) for cell in cells}
+    preparer, _, signer, post, day = by.values()
+    date = (
+        f'=IF(ISNUMBER({day}),"Ngày "&TEXT(DAY({day}),"00")&" tháng "&TEXT(MONTH({day}),"00")&" năm "&YEAR({day}),'
+        f'"Ngày …… tháng …… năm ……")'
+    )
+    code = f'="{_CODE_TEXT}"&{draft.hidden.counter(CHECK_CODE)}'
+    last = grid.code_column
+    half = _half(tuple(1.0 for _ in grid.titles)) if last < 4 else last // 2
+    bold, italic = replace(looks.plain, bold=True, align="center"), replace(looks.plain, italic=True, align="center")
+    block: list[tuple[int, bool, str, Style, str]] = [
+        (0, True, date, italic, "Ngày …… tháng …… năm ……"),
+        (1, False, "NGƯỜI LẬP BIỂU", bold, ""),
+        (1, True, f'=IF(TRIM({post})="","LÃNH ĐẠO ĐƠN VỊ",UPPER({post}))', bold, "LÃNH ĐẠO ĐƠN VỊ"),
+        (2, False, "(Ký, ghi rõ họ tên)", italic, ""),
+        (2, True, "(Ký tên, đóng dấu)", italic, ""),
+        (4, False, f'=IF(TRIM({preparer})="","………………………",{preparer})', bold, "………………………"),
+        (4, True, f'=IF(TRIM({signer})="","………………………",{signer})', bold, "………………………"),
+    ]
+    for step, on_right, text, style, cached in block:
+        columns = (half + 1, last) if on_right else (0, half)
+        is_formula = text.startswith("=")
+        merges.append(
+            Merge(row + step, columns[0], row + step, columns[1], text, style, formula=is_formula, cached=cached)
+        )
+    merges.append(
+        Merge(
+            row + 6, 0, row + 6, last, code, replace(looks.plain, bold=True), formula=True, cached=_CODE_TEXT + NOTHING
+        )
+    )
+    heights += [(row + step, 60.0 if step == 3 else looks.line + 5) for step in range(7)]
+    return merges, typed, heights
