@@ -39,12 +39,18 @@ def cli() -> None:
 @click.option("--form", required=True, metavar="TÊN|TỆP.xlsx", help="Biểu mẫu có sẵn (kh121-2026) hoặc tệp biểu mẫu.")
 @click.option("--period", required=True, metavar="KỲ", help="Kỳ báo cáo: 2026-H1, 2026-Q3, 2026-M05, 2026-9M, 2026.")
 @click.option("--agencies", type=click.Path(path_type=Path), metavar="TỆP.xlsx", help="Danh sách đơn vị riêng.")
-def init_command(round: Path, form: str, period: str, agencies: Path | None) -> None:
+@click.option(
+    "--previous", type=click.Path(path_type=Path), metavar="ĐỢT", help="Đợt của kỳ trước: điền cột “Kỳ trước”."
+)
+def init_command(round: Path, form: str, period: str, agencies: Path | None, previous: Path | None) -> None:
     """Tạo thư mục cho một đợt báo cáo mới."""
     from qng_reports.rounds import init_round
 
-    made = init_round(round, form, period, agencies)
+    made = init_round(round, form, period, agencies, previous)
     click.echo(f"Đã tạo đợt báo cáo “{made.form.title}”, {made.period.name}, trong “{round}”.")
+    if made.past_period is not None:
+        known = sum(bool(made.past.get(agency.code)) for agency in made.asked)
+        click.echo(f"Cột “Kỳ trước” lấy số liệu {made.past_period.name} của {known} đơn vị.")
     click.echo(f"Hỏi {len(made.asked)} đơn vị; hạn gửi {made.deadline:%d/%m/%Y}.")
     click.echo(f"Bước tiếp theo: qng-reports generate {round}")
 

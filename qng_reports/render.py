@@ -60,7 +60,8 @@ _NOTHING_SAID = frozenset(map(matching_key, ("Không", "Không có", "Không có
 
 def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
     """Computes what the report says on the day `today`; an empty dataset gives a report that says so."""
-    form, results = round_.form, provincial_results(round_, dataset)
+    form = round_.form
+    results = tuple(r for r in provincial_results(round_, dataset) if r.indicator.kind is not Kind.TASK)
     plan = tuple(result for result in results if _in_plan(result.indicator))
     parts = tuple(_parts(form, plan))
     return Report(
@@ -76,7 +77,7 @@ def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
         today=today,
         minimum_share=format_percent(form.minimum_share),
         turnout=_turnout(round_, dataset),
-        tally=_tally(plan),
+        tally=_tally(_whole(plan)),
         parts=parts,
         figures_number=str(len(parts) + 1),
         figures=tuple(_figure_groups(form, results)),
@@ -117,6 +118,16 @@ def render_round(round_: Round, store: Store, template: Path, out: Path | None, 
 def _in_plan(indicator: Indicator) -> bool:
     """An item of the plan is one for which the plan prints a lead agency; the others are supporting figures."""
     return bool(indicator.lead.strip())
+
+
+def _whole(results: Sequence[Result]) -> tuple[Result, ...]:
+    """The items that are counted: an item made of parts once, its parts not."""
+    return tuple(result for result in results if not result.indicator.part_of)
+
+
+def _judged(results: Sequence[Result]) -> tuple[Item, ...]:
+    """The items as they are told one by one: parts in the place of what they are parts of."""
+    return tuple(_item(result) for result in results if result.indicator.kind is not Kind.PARTS)
 
 
 def _subject(title: str, period: Period) -> str:
@@ -200,7 +211,9 @@ def _parts(form: Form, plan: Sequence[Result]) -> Iterator[Part]:
             number += 1
             title = section.title.strip() or f"Nhóm chỉ tiêu {number}"
             items = tuple(_item(result) for result in results)
-            yield Part(str(number), _roman(number), title, _tally(results), tuple(_notable(items)), items)
+            yield Part(
+                str(number), _roman(number), title, _tally(_whole(results)), tuple(_notable(_judged(results))), items
+            )
 
 
 def _roman(number: int) -> str:

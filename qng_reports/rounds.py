@@ -19,11 +19,15 @@ from qng_reports.model import (
     RESULTS,
     RETURNED,
     Agency,
+    Component,
     Form,
+    Past,
     Round,
 )
-from qng_reports.periods import deadline_after, parse_period
+from qng_reports.periods import Period, deadline_after, parse_period
 
+PAST_PERIOD = "past_period"  # fact: the period whose answers stand in the column of the period before
+_CARRIED = (Component.VALUE, Component.NUMERATOR, Component.DENOMINATOR, Component.STATUS)
 _FOLDERS = (ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS)
 
 
@@ -76,13 +80,19 @@ def load_register(path: Path) -> tuple[Agency, ...]:
     return read_register(read_bytes(path, "danh sách đơn vị"), path.name)
 
 
-def init_round(folder: Path, form: str, period_code: str, agencies: Path | None = None) -> Round:
-    """Makes the folder of a new round; refuses a folder that holds anything."""
+def init_round(
+    folder: Path, form: str, period_code: str, agencies: Path | None = None, previous: Path | None = None
+) -> Round:
+    """Makes the folder of a new round; refuses a folder that holds anything.
+
+    `previous`: the round of the period before; its answers are copied into the new round, which then needs it no more.
+    """
     period = parse_period(period_code)
     form_path = form_file(form)
     agencies_path = agencies or templates_folder("xlsx") / AGENCIES_FILE
     checked_form = load_form(form_path)
     check_reporters(checked_form, load_register(agencies_path))
+    past = answers_of(open_round(previous), period) if previous is not None else {}
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise QngError(f"“{folder}” đã có và không trống; hãy chọn một thư mục mới cho đợt báo cáo.")
     try:
@@ -94,7 +104,34 @@ def init_round(folder: Path, form: str, period_code: str, agencies: Path | None 
         raise QngError(f"Không tạo được thư mục “{folder}”: {problem.strerror}.") from problem
     with Store(folder / DATASET_FILE, create=True) as store:
         store.describe({"period": period.code, "form": checked_form.code, "version": checked_form.version})
+        if previous is not None:
+            store.describe({PAST_PERIOD: open_round(previous).period.code})
+        for agency, answers in past.items():
+            store.keep_past(agency, answers)
     return open_round(folder)
+
+
+def answers_of(previous: Round, period: Period) -> dict[str, tuple[Past, ...]]:
+    """What the agencies answered in a round of an earlier period: every usable figure and word, by agency.
+
+    Raises QngError if that round is not of an earlier period, or has no answer yet.
+    """
+    if not previous.period < period:
+        raise QngError(
+            f"Đợt trước phải của kỳ trước {period.name}, nhưng “{previous.folder}” là {previous.period.name}."
+        )
+    with Store(previous.folder / DATASET_FILE) as store:
+        dataset = store.in_force(agency.code for agency in previous.asked)
+    if not dataset.submissions:
+        raise QngError(f"Đợt trước “{previous.folder}” chưa có báo cáo nào để lấy số kỳ trước.")
+    return {
+        agency: tuple(
+            Past(o.item, o.component, o.number, o.text)
+            for o in submission.observations
+            if o.usable and not o.confirms and o.component in _CARRIED
+        )
+        for agency, submission in dataset.submissions.items()
+    }
 
 
 def open_round(folder: Path) -> Round:
@@ -107,7 +144,7 @@ def open_round(folder: Path) -> Round:
             "tạo đợt mới bằng lệnh: qng-reports init"
         )
     with Store(folder / DATASET_FILE) as store:
-        facts = store.facts()
+        facts, past = store.facts(), store.past()
     if "period" not in facts:
         raise QngError(f"Bộ số liệu trong “{folder}” không ghi kỳ báo cáo; đợt này được tạo dở, hãy tạo lại.")
     period = parse_period(facts["period"])
@@ -118,7 +155,8 @@ def open_round(folder: Path) -> Round:
             f"{FORM_FILE} trong “{folder}” nay là biểu “{form.code}”, đợt này được tạo cho biểu “{facts['form']}”; "
             "hãy để lại đúng biểu mẫu."
         )
-    return Round(folder, form, agencies, period, deadline_after(period.end, form.deadline))
+    before = parse_period(facts[PAST_PERIOD]) if PAST_PERIOD in facts else None
+    return Round(folder, form, agencies, period, deadline_after(period.end, form.deadline), before, past)
 
 
 def changed_since_issue(folder: Path, store: Store) -> str:

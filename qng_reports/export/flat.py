@@ -63,8 +63,8 @@ def _observation_rows(picture: Picture) -> Iterator[tuple[_Field, ...]]:
 
 
 def _availability(picture: Picture, observation: Observation) -> str:
-    is_note = observation.component is Component.NOTE
-    if not observation.usable or (not is_note and picture.is_left_out(observation.agency, observation.item)):
+    apart = observation.component in (Component.NOTE, Component.CELL)  # a bad cell of a table spoils only itself
+    if not observation.usable or (not apart and picture.is_left_out(observation.agency, observation.item)):
         return UNUSABLE
     return CONFIRMING if observation.confirms else observation.availability.value
 

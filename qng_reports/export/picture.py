@@ -38,6 +38,8 @@ class Picture:
     def _answers(self) -> Mapping[tuple[str, str], Mapping[Component, Observation]]:
         found: dict[tuple[str, str], dict[Component, Observation]] = {}
         for observation in self.dataset.observations():
+            if observation.component is Component.CELL:
+                continue
             found.setdefault((observation.agency, observation.item), {})[observation.component] = observation
         return found
 
@@ -46,18 +48,33 @@ class Picture:
         return self._answers.get((agency, item), {})
 
     @cached_property
+    def _tables(self) -> Mapping[tuple[str, str], Mapping[int, Mapping[str, Observation]]]:
+        found: dict[tuple[str, str], dict[int, dict[str, Observation]]] = {}
+        for o in self.dataset.observations():
+            if o.component is Component.CELL:
+                found.setdefault((o.agency, o.item), {}).setdefault(o.row, {})[o.column] = o
+        return found
+
+    def table_rows(self, agency: str, item: str) -> Mapping[int, Mapping[str, Observation]]:
+        """The filled rows of an agency's table by number, each by its columns' codes; empty for other items."""
+        return self._tables.get((agency, item), {})
+
+    @cached_property
     def _left_out(self) -> frozenset[tuple[str, str]]:
         ratios = {i.code for i in self.round_.form.indicators if i.kind is Kind.RATIO}
         return frozenset(
             (agency, item)
             for (agency, item), parts in self._answers.items()
-            if any(not o.usable for component, o in parts.items() if component is not Component.NOTE)
+            if any(not o.usable for component, o in parts.items() if component not in _WORDS_OF)
             or (item in ratios and _is_half(parts))
         )
 
     def is_left_out(self, agency: str, item: str) -> bool:
         """Whether totals leave the whole answer out: one of its values has an error, or half of a ratio is missing."""
         return (agency, item) in self._left_out
+
+
+_WORDS_OF = (Component.NOTE, Component.RESULT, Component.EVIDENCE)
 
 
 def _is_half(parts: Mapping[Component, Observation]) -> bool:

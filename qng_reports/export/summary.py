@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from qng_reports.dataset import Assessment, Issue, Result
 from qng_reports.doors.xlsx_out import write_book
+from qng_reports.export.lists import repeated_tables, table_text, task_tables
 from qng_reports.export.picture import Picture, unit_of
+from qng_reports.export.table import ABSENT, BAD, CENTRE, DOUBT, GOOD, SECTION, TEXT, Shown, Table, about_line, sheet_of
 from qng_reports.figures import SIGN_NONE, SIGN_UNKNOWN, percentage
+from qng_reports.layout import SIGN_ITEM
 from qng_reports.model import (
     AVAILABILITY_WORDS,
     Agency,
@@ -23,22 +25,12 @@ from qng_reports.model import (
     Severity,
     items_of,
 )
-from qng_reports.sheets import Book, Cell, Merge, Properties, Sheet, Style, Value
-from qng_reports.vietnamese import format_date
-from qng_reports.workbook.looks import wrapped_lines
+from qng_reports.sheets import Book, Properties, Style, Value
 
-_TEXT = Style(border=True)
-_CENTRE = replace(_TEXT, align="center")
-_HEAD = Style(bold=True, border=True, fill="#DCE6F1", align="center")
-_SECTION = Style(bold=True, border=True, fill="#F2F2F2", wrap=False)
-_TITLE = Style(bold=True, size=14, wrap=False)
-_NOTE = Style(italic=True, size=11, color="#404040", wrap=False)
-_BAD = replace(_TEXT, fill="#FBE3E0", color="#7A1712")
-_DOUBT = replace(_TEXT, fill="#FFF4D6", color="#5C4400")
-_GOOD = replace(_TEXT, fill="#E3F1E3", color="#1D4D1F")
-_ABSENT = replace(_TEXT, fill="#EDEDED", color="#595959")
-_JUDGED = {Assessment.MET: _GOOD, Assessment.NOT_MET: _BAD, Assessment.UNKNOWN: _DOUBT, Assessment.NONE: _TEXT}
-_GRAVE = {Severity.ERROR: ("Lỗi", _BAD), Severity.WARNING: ("Cảnh báo", _DOUBT), Severity.NOTE: ("Ghi chú", _TEXT)}
+_JUDGED = {Assessment.MET: GOOD, Assessment.NOT_MET: BAD, Assessment.UNKNOWN: DOUBT, Assessment.NONE: TEXT}
+_GRAVE = {
+    Severity.ERROR: ("Lỗi", BAD), Severity.WARNING: ("Cảnh báo", DOUBT), Severity.NOTE: ("Ghi chú", TEXT),
+}  # fmt: skip
 _SIGNS = {Availability.NOT_APPLICABLE: SIGN_NONE, Availability.NOT_AVAILABLE: SIGN_UNKNOWN}
 _METHODS = {
     Method.RATIO_OF_SUMS: "Tổng tử số / tổng mẫu số",
@@ -51,33 +43,14 @@ _METHODS = {
     Method.SINGLE: "Số của cơ quan báo cáo",
     Method.NONE: "Không tổng hợp",
 }
-_PAGE_WIDTH = 200  # characters that an A4 landscape page takes and is still read
-_HEADER_ROW = 3
-_FORMATS = ("#,##0", "#,##0.0", "#,##0.00")
-_LINE, _MAX_HEIGHT = 14.5, 409.0  # points
-_MAX_TEXT = 32_000  # a cell of Excel holds 32.767 characters
-_MAX_NUMBER = Decimal(10) ** 15  # Excel keeps 15 digits
-_Shown = Value | tuple[Value, Style]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One sheet to be: a title, a line under it, columns (title, width), rows; `frozen` columns stay in view."""
-
-    name: str
-    title: str
-    note: str
-    columns: tuple[tuple[str, float], ...]
-    rows: tuple[tuple[_Shown, ...], ...]
-    frozen: int = 0
-    codes: tuple[str, ...] = ()
-    filtered: bool = True
-    totals: int = 0
 
 
 def xlsx_files(picture: Picture) -> dict[str, bytes]:
-    """tong-hop.xlsx: six sheets without formulas, ready to print on A4. Raises QngError when Excel cannot hold it."""
-    tables = (_province, _communes, _provincial_agencies, _missing, _issues, _words)
+    """tong-hop.xlsx: one sheet a subject, no formulas, ready to print. Raises QngError when Excel cannot hold it."""
+    tables = (
+        _province(picture), _communes(picture), _provincial_agencies(picture), *task_tables(picture),
+        *repeated_tables(picture), _missing(picture), _issues(picture), _words(picture),
+    )  # fmt: skip
     form, period = picture.round_.form, picture.round_.period
     properties = Properties(
         title=f"Bảng tổng hợp {period.name}",
@@ -86,110 +59,36 @@ def xlsx_files(picture: Picture) -> dict[str, bytes]:
         comments="",
         created=picture.now.replace(tzinfo=None),
     )
-    return {"tong-hop.xlsx": write_book(Book(tuple(_sheet(make(picture)) for make in tables), properties))}
+    return {"tong-hop.xlsx": write_book(Book(tuple(sheet_of(table) for table in tables), properties))}
 
 
-def _sheet(table: _Table) -> Sheet:
-    cells = [Cell(0, 0, table.title, _TITLE), Cell(1, 0, table.note, _NOTE)]
-    cells += [Cell(_HEADER_ROW, column, title, _HEAD) for column, (title, _) in enumerate(table.columns)]
-    head = _HEADER_ROW
-    if table.codes:
-        head += 1
-        cells += [
-            Cell(head, column, code, replace(_HEAD, bold=False, size=9)) for column, code in enumerate(table.codes)
-        ]
-    merges: list[Merge] = []
-    heights = [(0, 22.0), (_HEADER_ROW, _height([title for title, _ in table.columns], table.columns))]
-    for row, values in enumerate(table.rows, head + 1):
-        if len(values) == 1:  # a section title runs through
-            merges.append(Merge(row, 0, row, len(table.columns) - 1, str(values[0]), _SECTION))
-            heights.append((row, 20.0))
-            continue
-        heights.append((row, _height(values, table.columns)))
-        cells += [_cell(row, column, shown) for column, shown in enumerate(values)]
-    last = head + len(table.rows)
-    pages = max(1, round(sum(width for _, width in table.columns) / _PAGE_WIDTH))
-    return Sheet(
-        name=table.name,
-        cells=tuple(cells),
-        widths=tuple(width for _, width in table.columns),
-        merges=tuple(merges),
-        heights=tuple(heights),
-        freeze=(head + 1, table.frozen),
-        repeat_rows=(_HEADER_ROW, head),
-        filter_range=(head, 0, last - table.totals, len(table.columns) - 1) if table.filtered and table.rows else None,
-        landscape=True,
-        pages_wide=pages,
-        repeat_columns=(0, table.frozen - 1) if pages > 1 else None,
-        footer='&L&"Times New Roman"&9&A&R&"Times New Roman"&9Trang &P/&N',
-        first_cell=(head + 1, 0),
-    )
-
-
-def _cell(row: int, column: int, shown: _Shown) -> Cell:
-    value, style = shown if isinstance(shown, tuple) else (shown, _TEXT)
-    if isinstance(value, Decimal | int):
-        if abs(Decimal(value)) >= _MAX_NUMBER:
-            return Cell(row, column, f"{value:f}"[:40], replace(style, align="right"))
-        style = replace(style, align="right") if style.align == "left" else style
-        number_format = _FORMATS[_decimals(value)]
-        return Cell(row, column, value, replace(style, number_format=number_format))
-    if isinstance(value, str) and len(value) > _MAX_TEXT:
-        value = value[:_MAX_TEXT] + "… (còn nữa, xem so-lieu.csv)"
-    return Cell(row, column, value, style)
-
-
-def _decimals(value: Decimal | int) -> int:
-    exponent = Decimal(value).as_tuple().exponent
-    return min(len(_FORMATS) - 1, max(0, -exponent)) if isinstance(exponent, int) else 0
-
-
-def _height(values: Sequence[_Shown], columns: Sequence[tuple[str, float]]) -> float:
-    """Points that a row needs; programs do not all grow rows by themselves."""
-    texts = [shown[0] if isinstance(shown, tuple) else shown for shown in values]
-    lines = [
-        wrapped_lines(text, width)
-        for text, (_, width) in zip(texts, columns, strict=True)
-        if isinstance(text, str) and text
-    ]
-    return min(_MAX_HEIGHT, 4 + _LINE * max(lines, default=1))
-
-
-def _about(picture: Picture) -> str:
-    round_ = picture.round_
-    return (
-        f"Kỳ báo cáo: {round_.period.name} · Hạn gửi: {format_date(round_.deadline)} · "
-        f"Lập lúc {picture.now:%H:%M} ngày {format_date(picture.now.date())}"
-    )
-
-
-def _province(picture: Picture) -> _Table:
+def _province(picture: Picture) -> Table:
     columns = (
         ("TT", 6.0), ("Chỉ tiêu", 46.0), ("ĐVT", 10.0), ("Mục tiêu", 11.0), ("Tử số", 13.0), ("Mẫu số", 13.0),
         ("Kết quả", 14.0), ("Đánh giá", 12.0), ("Số đơn vị", 10.0), ("Cách tổng hợp", 18.0),
         ("Cơ quan chủ trì", 24.0),
     )  # fmt: skip
-    rows: list[tuple[_Shown, ...]] = []
+    rows: list[tuple[Shown, ...]] = []
     for section in picture.round_.form.sections:
         found = [result for result in picture.results if result.indicator.section == section.code]
         if found:
             rows.append((section.title,))
         rows += [_province_row(result) for result in found]
-    return _Table("Toàn tỉnh", picture.round_.form.title, _about(picture), columns, tuple(rows), 2, filtered=False)
+    return Table("Toàn tỉnh", picture.round_.form.title, about_line(picture), columns, tuple(rows), 2, filtered=False)
 
 
-def _province_row(result: Result) -> tuple[_Shown, ...]:
+def _province_row(result: Result) -> tuple[Shown, ...]:
     indicator, figure = result.indicator, _figure(result)
     return (
-        (indicator.printed_number, _CENTRE),
+        (indicator.printed_number, CENTRE),
         indicator.name,
-        (indicator.unit if isinstance(figure, str) else unit_of(indicator), _CENTRE),
-        (indicator.target.printed if indicator.target else "", _CENTRE),
+        (indicator.unit if isinstance(figure, str) else unit_of(indicator), CENTRE),
+        (indicator.target.printed if indicator.target else "", CENTRE),
         result.numerator,
         result.denominator,
-        (figure, replace(_CENTRE if isinstance(figure, str) else _TEXT, bold=True)),
+        (figure, replace(CENTRE if isinstance(figure, str) else TEXT, bold=True)),
         (result.assessment.value, replace(_JUDGED[result.assessment], align="center")),
-        (f"{result.received}/{result.expected}", _CENTRE),
+        (f"{result.received}/{result.expected}", CENTRE),
         _METHODS[indicator.method],
         indicator.lead,
     )
@@ -201,42 +100,43 @@ def _figure(result: Result) -> Value:
     return _aligned(result.value, result.indicator)
 
 
-def _communes(picture: Picture) -> _Table:
+def _communes(picture: Picture) -> Table:
     agencies = [agency for agency in picture.round_.asked if agency.is_commune]
-    items = [i for i in picture.round_.form.indicators if any(a.answers_to(i.reporters) for a in agencies)]
+    asked = [i for i in picture.round_.form.indicators if i.kind is not Kind.PARTS]
+    items = [i for i in asked if any(a.answers_to(i.reporters) for a in agencies)]
     results = {result.indicator.code: result for result in picture.results}
     heads = tuple(_matrix_column(results[indicator.code]) for indicator in items)
-    rows: list[tuple[_Shown, ...]] = []
+    rows: list[tuple[Shown, ...]] = []
     for place, agency in enumerate(agencies, 1):
         shown = tuple(_matrix_cell(picture, agency, indicator) for indicator in items)
-        rows.append(((place, _CENTRE), (agency.code, _CENTRE), agency.name, _state(picture, agency), *shown))
-    bold = replace(_SECTION, wrap=True)
+        rows.append(((place, CENTRE), (agency.code, CENTRE), agency.name, _state(picture, agency), *shown))
+    bold = replace(SECTION, wrap=True)
     figures = [(_figure(results[i.code]), bold) for i in items]
     rows.append(((None, bold), (None, bold), ("Toàn tỉnh", bold), (None, bold), *figures))
     note = (
-        f"{_about(picture)} · Tỷ lệ tính theo %; dấu “-”: không phát sinh; dấu “…”: chưa có số liệu; "
+        f"{about_line(picture)} · Tỷ lệ tính theo %; dấu “-”: không phát sinh; dấu “…”: chưa có số liệu; "
         "“Lỗi”: số liệu chưa dùng được, không cộng vào toàn tỉnh"
     )
     columns = (("TT", 5.0), ("Mã", 7.0), ("Đơn vị", 22.0), ("Tình trạng", 13.0), *heads)
     codes = ("", "", "", "", *(i.code for i in items))
-    return _Table("Theo xã", "Số liệu theo xã, phường, đặc khu", note, columns, tuple(rows), 3, codes, totals=1)
+    return Table("Theo xã", "Số liệu theo xã, phường, đặc khu", note, columns, tuple(rows), 3, codes, totals=1)
 
 
 def _state(picture: Picture, agency: Agency) -> tuple[Value, Style]:
     submission = picture.dataset.submissions.get(agency.code)
     if submission is None:
-        return "Chưa báo cáo", _ABSENT
+        return "Chưa báo cáo", ABSENT
     errors = sum(issue.severity is Severity.ERROR for issue in submission.issues)
-    return (f"Có lỗi ({errors})", _BAD) if errors else ("Đã báo cáo", _TEXT)
+    return (f"Có lỗi ({errors})", BAD) if errors else ("Đã báo cáo", TEXT)
 
 
-def _matrix_cell(picture: Picture, agency: Agency, indicator: Indicator) -> _Shown:
+def _matrix_cell(picture: Picture, agency: Agency, indicator: Indicator) -> Shown:
     if not agency.answers_to(indicator.reporters) or agency.code not in picture.dataset.submissions:
-        return None, _ABSENT
+        return None, ABSENT
     if picture.is_left_out(agency.code, indicator.code):
-        return f"Lỗi: {_typed(picture, agency, indicator)}", replace(_BAD, size=9)
+        return f"Lỗi: {_typed(picture, agency, indicator)}", replace(BAD, size=9)
     value = _answer(picture, agency, indicator)
-    return (value, _CENTRE) if isinstance(value, str) else value
+    return (value, CENTRE) if isinstance(value, str) else value
 
 
 def _matrix_column(result: Result) -> tuple[str, float]:
@@ -257,11 +157,13 @@ def _answer(picture: Picture, agency: Agency, indicator: Indicator) -> Value:
     parts = picture.answer(agency.code, indicator.code)
     found = [o for component, o in parts.items() if component is not Component.NOTE]
     sign = next((_SIGNS[o.availability] for o in found if o.availability in _SIGNS), None)
-    if sign or not found:
+    if sign or not (found or picture.table_rows(agency.code, indicator.code)):
         return sign
     if indicator.kind is Kind.RATIO:
         part, whole = (_number(picture, agency, indicator, c) for c in (Component.NUMERATOR, Component.DENOMINATOR))
         return percentage(part, whole) if part is not None and whole else None
+    if indicator.kind is Kind.TABLE:
+        return table_text(picture, agency, indicator)
     number = found[0].number
     return _aligned(number, indicator) if indicator.is_figure and number is not None else found[0].text
 
@@ -276,7 +178,7 @@ def _number(picture: Picture, agency: Agency, indicator: Indicator, component: C
     return parts[component].number if component in parts else None
 
 
-def _provincial_agencies(picture: Picture) -> _Table:
+def _provincial_agencies(picture: Picture) -> Table:
     columns = (
         ("Cơ quan", 26.0), ("Vai trò", 11.0), ("Mã", 8.0), ("Chỉ tiêu", 44.0), ("ĐVT", 10.0), ("Tử số", 13.0),
         ("Mẫu số", 13.0), ("Kết quả", 14.0), ("Tình trạng", 16.0), ("Giải trình, minh chứng", 36.0),
@@ -286,45 +188,45 @@ def _provincial_agencies(picture: Picture) -> _Table:
         for agency in picture.round_.asked
         if not agency.is_commune
         for item in items_of(picture.round_.form, agency)
-        if isinstance(item, Asked)
+        if isinstance(item, Asked) and item.indicator.kind is not Kind.PARTS
     ]
-    note = f"{_about(picture)} · Số của cơ quan phối hợp chỉ để đối chiếu, không cộng vào toàn tỉnh"
-    return _Table("Cơ quan cấp tỉnh", "Số liệu của các cơ quan cấp tỉnh", note, columns, tuple(rows), 1)
+    note = f"{about_line(picture)} · Số của cơ quan phối hợp chỉ để đối chiếu, không cộng vào toàn tỉnh"
+    return Table("Cơ quan cấp tỉnh", "Số liệu của các cơ quan cấp tỉnh", note, columns, tuple(rows), 1)
 
 
-def _long_row(picture: Picture, agency: Agency, asked: Asked) -> tuple[_Shown, ...]:
+def _long_row(picture: Picture, agency: Agency, asked: Asked) -> tuple[Shown, ...]:
     indicator = asked.indicator
     parts = picture.answer(agency.code, indicator.code)
     note = parts[Component.NOTE].text if Component.NOTE in parts else ""
     wrong = picture.is_left_out(agency.code, indicator.code)
     value = _typed(picture, agency, indicator) if wrong else _answer(picture, agency, indicator)
     words = [AVAILABILITY_WORDS[o.availability] for o in parts.values() if o.availability in AVAILABILITY_WORDS]
-    state: _Shown = words[0] if words else ""
+    state: Shown = words[0] if words else ""
     if agency.code not in picture.dataset.submissions:
-        state = ("Chưa báo cáo", _ABSENT)
+        state = ("Chưa báo cáo", ABSENT)
     elif wrong:
-        state = ("Lỗi, không dùng", _BAD)
+        state = ("Lỗi, không dùng", BAD)
     elif value in (None, ""):
-        state = ("Chưa điền", _DOUBT)
+        state = ("Chưa điền", DOUBT)
     return (
         agency.name,
         "Phối hợp" if asked.confirms else "Báo cáo",
-        (indicator.code, _CENTRE),
+        (indicator.code, CENTRE),
         indicator.name,
-        (indicator.unit, _CENTRE),
+        (indicator.unit, CENTRE),
         _number(picture, agency, indicator, Component.NUMERATOR),
         _number(picture, agency, indicator, Component.DENOMINATOR),
-        (None if words else value, replace(_CENTRE if isinstance(value, str) else _TEXT, bold=True)),
+        (None if words else value, replace(CENTRE if isinstance(value, str) else TEXT, bold=True)),
         state,
         note,
     )
 
 
-def _missing(picture: Picture) -> _Table:
+def _missing(picture: Picture) -> Table:
     late = (picture.now.date() - picture.round_.deadline).days
     agencies = [a for a in picture.round_.asked if a.code not in picture.dataset.submissions]
     rows = tuple(
-        ((place, _CENTRE), (a.code, _CENTRE), a.name, (a.type, _CENTRE), a.email, (max(late, 0), _CENTRE))
+        ((place, CENTRE), (a.code, CENTRE), a.name, (a.type, CENTRE), a.email, (max(late, 0), CENTRE))
         for place, a in enumerate(agencies, 1)
     )
     columns = (
@@ -336,15 +238,15 @@ def _missing(picture: Picture) -> _Table:
         ("Quá hạn (ngày)", 12.0),
     )
     title = f"Đơn vị chưa báo cáo: {len(rows)}/{len(picture.round_.asked)}" if rows else "Tất cả đơn vị đã báo cáo"
-    return _Table("Chưa báo cáo", title, _about(picture), columns, rows)
+    return Table("Chưa báo cáo", title, about_line(picture), columns, rows)
 
 
-def _issues(picture: Picture) -> _Table:
+def _issues(picture: Picture) -> Table:
     grave = list(_GRAVE)
     names = {agency.code: agency for agency in picture.round_.agencies}
     found = [(names.get(i.place.agency, Agency(i.place.agency, "", "")), i) for i in picture.issues]
     found.sort(key=lambda pair: grave.index(pair[1].severity))
-    items = {i.code: i.short_name or i.name for i in picture.round_.form.indicators}
+    items = {i.code: i.short_name or i.name for i in picture.round_.form.items} | {SIGN_ITEM: "Phần ký"}
     rows = tuple(_issue_row(agency, issue, items.get(issue.place.item, issue.place.item)) for agency, issue in found)
     columns = (
         ("Mức độ", 10.0), ("Mã lỗi", 7.0), ("Đơn vị", 22.0), ("Chỉ tiêu", 30.0), ("Nội dung", 44.0),
@@ -352,18 +254,18 @@ def _issues(picture: Picture) -> _Table:
     )  # fmt: skip
     counts = [f"{sum(issue.severity is s for _, issue in found)} {word.lower()}" for s, (word, _) in _GRAVE.items()]
     title = f"Lỗi và cảnh báo: {', '.join(counts)}"
-    return _Table("Lỗi và cảnh báo", title, _about(picture), columns, rows)
+    return Table("Lỗi và cảnh báo", title, about_line(picture), columns, rows)
 
 
-def _issue_row(agency: Agency, issue: Issue, item: str) -> tuple[_Shown, ...]:
+def _issue_row(agency: Agency, issue: Issue, item: str) -> tuple[Shown, ...]:
     place = issue.place
     return (
-        _GRAVE[issue.severity], (issue.code, _CENTRE), agency.name or agency.code, item, issue.message, issue.remedy,
-        issue.value, place.file, place.sheet, (place.cell, _CENTRE),
+        _GRAVE[issue.severity], (issue.code, CENTRE), agency.name or agency.code, item, issue.message, issue.remedy,
+        issue.value, place.file, place.sheet, (place.cell, CENTRE),
     )  # fmt: skip
 
 
-def _words(picture: Picture) -> _Table:
+def _words(picture: Picture) -> Table:
     """Answers in words: narrative questions and indicators that ask for text."""
     rows = []
     for agency in picture.round_.asked:
@@ -374,4 +276,4 @@ def _words(picture: Picture) -> _Table:
             if text is not None and text.text and (isinstance(item, Question) or item.indicator.kind is Kind.TEXT):
                 rows.append((agency.name, title, text.text))
     columns = (("Đơn vị", 28.0), ("Nội dung hỏi", 36.0), ("Trả lời", 96.0))
-    return _Table("Nội dung", "Nội dung trả lời bằng lời", _about(picture), columns, tuple(rows), 1)
+    return Table("Nội dung", "Nội dung trả lời bằng lời", about_line(picture), columns, tuple(rows), 1)

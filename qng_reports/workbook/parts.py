@@ -44,7 +44,8 @@ def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, .
     form_line = f"Biểu số: {form.code} (phiên bản {form.version})"
     agency, receiver = f"Đơn vị báo cáo: {layout.agency.name}", f"Đơn vị nhận báo cáo: {form.issuer}"
     span = f"số liệu từ {format_date(period.start)} đến {format_date(period.end)}"
-    subtitle = f"Kỳ báo cáo: {period.name} ({span}). Hạn gửi: {format_date(draft.cover.deadline)}"
+    before = f". Kỳ trước: {layout.past_period.name}" if layout.past_period else ""
+    subtitle = f"Kỳ báo cáo: {period.name} ({span}). Hạn gửi: {format_date(draft.cover.deadline)}{before}"
     plain = looks.plain
     progress, blank = progress_formula(draft)
     whole = sum(widths)
