@@ -1,10 +1,10 @@
-"""Workbooks of a round: the whole command, and stamping alone, against a bare XlsxWriter script."""
+"""Workbooks of a round: the whole command against a bare XlsxWriter script."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import cycle, islice
 from pathlib import Path
@@ -14,18 +14,16 @@ from typing import Any
 
 from benchmarks import bare
 from qng_reports.dataset import Identity
-from qng_reports.doors.stamp import Master
 from qng_reports.doors.store import Store
-from qng_reports.generate import generate
+from qng_reports.generate import Press, generate
 from qng_reports.layout import plan_layout
 from qng_reports.model import DATASET_FILE, Agency, Round
 from qng_reports.rounds import init_round
-from qng_reports.sheets import Book, text_slot
-from qng_reports.workbook import build_book
-from qng_reports.workbook.looks import Cover
+from qng_reports.sheets import Book
+from qng_reports.workbook import Cover, build_book
 
 NOW = datetime(2026, 7, 1, 8)
-GOALS = {1: 1.2, 96: 0.25, 3321: 0.15}  # docs/performance.md
+GOALS = {1: 1.2, 96: 0.25, 3321: 0.15}
 FORM, PERIOD = "kh121-2026", "2026-H1"
 
 
@@ -33,8 +31,8 @@ def table(sizes: Sequence[int]) -> Iterator[str]:
     """Lines of a Markdown table, one size after the other."""
     yield "## generate: seconds, and as ratio to a bare XlsxWriter script that writes the same workbooks"
     yield ""
-    yield "| Workbooks | bare XlsxWriter | our `generate` | ratio | goal | `Master` + stamps alone | ratio |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| Workbooks | bare XlsxWriter | our `generate` | ratio | goal |"
+    yield "|---|---|---|---|---|"
     with tempfile.TemporaryDirectory() as folder:
         shipped = init_round(Path(folder) / "shipped", FORM, PERIOD)
         for size in sizes:
@@ -43,19 +41,14 @@ def table(sizes: Sequence[int]) -> Iterator[str]:
 
 def _row(round_: Round, size: int) -> str:
     books = [_described(round_, agency) for agency in islice(round_.asked, 96)]
-    opened = _opened(books[0], round_.asked[0])
-    _write(books[:1]), _generated(_round_of(round_, 1)), _stamped(opened, round_)  # imports and caches
+    _write(books[:1]), _generated(_round_of(round_, 1))  # imports and caches
     times = [
-        (_timed(lambda: _write(islice(cycle(books), size))), _generated(round_),
-         _timed(lambda: _stamped(opened, round_)))
+        (_timed(lambda: _write(islice(cycle(books), size))), _generated(round_))
         for _ in range(15 if size < 10 else 3 if size < 1000 else 1)
-    ]  # fmt: skip
-    bare_time, own, stamped = (median(column) for column in zip(*times, strict=True))
+    ]
+    bare_time, own = (median(column) for column in zip(*times, strict=True))
     goal = f"<= {GOALS[size]}" if size in GOALS else ""
-    return (
-        f"| {size:,} | {bare_time:.3f} | {own:.3f} | {own / bare_time:.2f} | {goal} "
-        f"| {stamped:.3f} | {stamped / bare_time:.3f} |"
-    )
+    return f"| {size:,} | {bare_time:.3f} | {own:.3f} | {own / bare_time:.2f} | {goal} |"
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -72,14 +65,7 @@ def _write(books: Any) -> None:
 def _generated(round_: Round) -> float:
     """Seconds of the whole `generate` into a new folder, with its store."""
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / DATASET_FILE, create=True) as store:
-        return _timed(lambda: generate(round_, Path(folder), store, (), now=NOW))
-
-
-def _stamped(opened: Book, round_: Round) -> None:
-    """One master and a stamp for each agency."""
-    master = Master(opened)
-    for agency in round_.asked:
-        master.stamp({"name": agency.name, "code": agency.code}, {})
+        return _timed(lambda: generate(Press(round_), Path(folder), store, (), now=NOW))
 
 
 def _round_of(round_: Round, size: int) -> Round:
@@ -93,21 +79,5 @@ def _round_of(round_: Round, size: int) -> Round:
 def _described(round_: Round, agency: Agency) -> Book:
     """An agency's workbook as data; what a bare script has in its head."""
     identity = Identity(round_.form.code, round_.form.version, agency.code, PERIOD, f"{PERIOD}-{agency.code}-01")
-    layout = plan_layout(round_.form, agency, round_.period)
-    return build_book(layout, Cover(identity, round_.deadline, datetime(2026, 6, 30)))
-
-
-def _opened(book: Book, agency: Agency) -> Book:
-    """A workbook in which every text that names the agency holds slots instead."""
-
-    def opened(value: Any) -> Any:
-        if isinstance(value, str):
-            return value.replace(agency.name, text_slot("name")).replace(agency.code, text_slot("code"))
-        if isinstance(value, tuple):
-            return tuple(map(opened, value))
-        if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{f.name: opened(getattr(value, f.name)) for f in fields(value)})
-        return value
-
-    changed: Book = opened(book)
-    return changed
+    cover = Cover(identity, round_.deadline, datetime(2026, 6, 30), round_.form.title, agency.name)
+    return build_book(plan_layout(round_, agency), cover)

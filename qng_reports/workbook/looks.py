@@ -20,7 +20,7 @@ _PAGE_WIDTH, _PAGE_HEIGHT = 765.0, 494.0  # points of A4 landscape between the m
 _EM = 14.7  # pixels of 11 points
 _NARROW, _WIDE = set("iíìỉĩịjltfrI.,:;'()[]|!- "), set("mwMW%@—…")
 _TALLEST = 409.0  # points of a row, in Excel
-_FOOTER_NAME = 80  # characters; Excel takes 255 in all
+_FOOTER_NAME, _FOOTER_FONT = 80, 18  # characters; Excel takes 255 in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,53 +51,53 @@ class Looks:
         """Running text."""
         return Style(font=self.appearance.font, size=self.appearance.size)
 
-    @property
+    @cached_property
     def text(self) -> Style:
         """A locked cell of a table."""
         return replace(self.plain, border=True)
 
-    @property
+    @cached_property
     def centre(self) -> Style:
         """The same, centred."""
         return replace(self.text, align="center")
 
-    @property
+    @cached_property
     def head(self) -> Style:
         """A column's title."""
         look = self.appearance
         return replace(self.centre, bold=True, color=look.head_color, fill=look.head_fill)
 
-    @property
+    @cached_property
     def section(self) -> Style:
         """A section's title across the table."""
         return replace(self.text, bold=True, fill=self.appearance.section_fill)
 
-    @property
+    @cached_property
     def empty(self) -> Style:
         """A locked cell in which nothing is asked."""
         return replace(self.text, fill=LOCKED_FILL)
 
-    @property
+    @cached_property
     def small(self) -> Style:
         """Codes and the identity line."""
         return replace(self.plain, color=GREY)
 
-    @property
+    @cached_property
     def code(self) -> Style:
         """A row's code."""
         return replace(self.centre, color=GREY)
 
-    @property
+    @cached_property
     def title(self) -> Style:
         """The title of a sheet."""
         return replace(self.plain, bold=True, size=self.appearance.size + 4, align="center")
 
-    @property
+    @cached_property
     def heading(self) -> Style:
         """A heading of the guide."""
         return replace(self.plain, bold=True, size=self.appearance.size + 1, color=self.appearance.head_fill)
 
-    @property
+    @cached_property
     def input(self) -> Style:
         """A cell to be filled in, before its kind is known."""
         return replace(self.text, fill=self.appearance.input_fill, locked=False)
@@ -128,7 +128,7 @@ class Looks:
         most = max(least, *(self.lines(text, width) for text, width in texts))
         return min(_TALLEST, ceil(most * self.line + 4))
 
-    @property
+    @cached_property
     def line(self) -> float:
         """Points of one line of running text."""
         return self.appearance.size * 15 / 11
@@ -184,12 +184,16 @@ def page_breaks(blocks: Sequence[tuple[int, float]], used: float, repeated: floa
 
 def footer(layout: Layout, cover: Cover, looks: Looks) -> str:
     """The printed footer: whose it is, page x/y, which form and period."""
-    font = f'&"{looks.appearance.font},Regular"&11 '
+    named = len(looks.appearance.font) <= _FOOTER_FONT  # else Excel's own: 255 characters are soon used up
+    font = f'&"{looks.appearance.font},Regular"&11 ' if named else "&11 "
     name = f"{cover.footer_name} ({layout.agency.code})"
     return f"&L{font}{name}&C{font}Trang &P/&N&R{font}{layout.form.code}, {layout.period.code}"
 
 
 def footer_name(name: str) -> str:
     """An agency's name as a footer takes it: "&" doubled, cut where Excel would refuse the whole footer."""
-    short = name if len(name) <= _FOOTER_NAME else name[: _FOOTER_NAME - 1] + "…"
-    return short.replace("&", "&&")
+    doubled = name.replace("&", "&&")
+    while len(doubled) > _FOOTER_NAME:
+        name = name[:-1]
+        doubled = name.replace("&", "&&") + "…"
+    return doubled

@@ -7,11 +7,14 @@ Run by a Python that has `uno` (Debian: python3-uno), so it imports nothing else
 number of workbooks:
 
     {"locale": "vi-VN", "seconds": 60,
-     "workbooks": [{"open": "/a.xlsx", "save": ["/b.xlsx", "/b.ods"], "type": [["Sheet", "E8", "95,32"], ...]}]}
+     "workbooks": [{"open": "/a.xlsx", "save": ["/b.xlsx", "/b.ods"], "type": [["Sheet", "E8", "95,32"], ...],
+                    "read": [["Sheet", "F8"], ...], "links": [["Sheet", "B7"], ...]}]}
 
 The suffix of each file to save picks LibreOffice's own writer. Prints one JSON object: `version`, and for each workbook
-a list with one entry a value typed: `outcome` (typed, locked, refused), `stored` (the cell's content in LibreOffice's
-neutral notation), `is_number`, and the `message` of the validation that refused.
+`told` with one entry a value typed: `outcome` (typed, locked, refused), `stored` (the cell's content in LibreOffice's
+neutral notation), `is_number`, and the `message` of the validation that refused; `read` with the value of each cell
+after a full recalculation; `links` with the `url` of each HYPERLINK formula, and the `sheet` and `cell` to which
+following it leads.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
+from com.sun.star.sheet.FormulaResult import VALUE
 
 WRITERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97"}
 SETTING = (
@@ -108,8 +112,41 @@ def fill(context, work):
     told = [type_one(document, keyboard, *entry) for entry in work["type"]]
     for path in map(Path, work["save"]):
         document.storeToURL(path.as_uri(), properties(FilterName=WRITERS[path.suffix]))
+    if work["read"]:
+        document.calculateAll()
+    read = [shown(document.Sheets.getByName(sheet).getCellRangeByName(cell)) for sheet, cell in work["read"]]
+    links = [follow(document, keyboard, *link) for link in work["links"]]
     document.close(True)
-    return told
+    return {"told": told, "read": read, "links": links}
+
+
+def shown(cell):
+    """What a cell holds: its number, or its text."""
+    kind = cell.Type.value
+    number = kind == "VALUE" or (kind == "FORMULA" and cell.FormulaResultType2 == VALUE)
+    return cell.Value if number else cell.String
+
+
+def follow(document, keyboard, sheet_name, address):
+    """Where a HYPERLINK formula leads, by LibreOffice's own way to a place in a document."""
+    sheet, controller = document.Sheets.getByName(sheet_name), document.CurrentController
+    cell = sheet.getCellRangeByName(address)
+    text, formula = cell.String, cell.Formula
+    sheet.unprotect("")
+    cell.Formula = formula.replace("HYPERLINK(", "IF(TRUE();")  # IF shows the first of the two, which is the URL
+    url = cell.String
+    cell.Formula = formula
+    controller.setActiveSheet(sheet)
+    controller.select(cell)
+    keyboard.executeDispatch(controller.Frame, ".uno:JumpToMark", "", 0, properties(Bookmark=url.removeprefix("#")))
+    return {"text": text, "url": url, "sheet": controller.ActiveSheet.Name, "cell": selected(controller)}
+
+
+def selected(controller):
+    """The A1 name of the first selected cell, without the sheet."""
+    area = controller.Selection.RangeAddress
+    first = controller.ActiveSheet.getCellByPosition(area.StartColumn, area.StartRow)
+    return first.AbsoluteName.rsplit(".", 1)[1].replace("$", "")
 
 
 def type_one(document, keyboard, sheet_name, address, text):
@@ -125,21 +162,19 @@ def type_one(document, keyboard, sheet_name, address, text):
         controller.select(cell)
         keyboard.executeDispatch(controller.Frame, ".uno:EnterString", "", 0, properties(StringName=text))
         rule = cell.Validation  # asked by the window, not by the dispatcher
-        if rule.ShowErrorMessage and rule.ErrorAlertStyle.value == "STOP" and not allows(rule, cell):
+        if rule.ShowErrorMessage and rule.ErrorAlertStyle.value == "STOP" and not allows(rule, cell, document):
             cell.setFormula(before)
             told |= {"outcome": "refused", "message": rule.ErrorMessage}
     return told | {"stored": cell.Formula, "is_number": cell.Type.value == "VALUE"}
 
 
-def allows(rule, cell):
+def allows(rule, cell, document):
     """Whether a validation lets the cell's content stand; SystemExit for a kind that the workbooks do not use."""
     kind, operator = rule.Type.value, rule.getOperator().value
     if kind == "ANY" or (cell.Type.value == "EMPTY" and rule.IgnoreBlankCells):
         return True
     if kind == "LIST":
-        choices = re.findall(r'"([^"]*)"', rule.getFormula1())
-        if not choices:
-            raise SystemExit(f"a list that is no list of texts: {rule.getFormula1()}")
+        choices = choices_of(rule.getFormula1(), document)
         return cell.String.casefold() in {choice.casefold() for choice in choices}  # LibreOffice is blind to case here
     if kind in ("WHOLE", "DECIMAL", "DATE"):
         value = cell.Value
@@ -151,6 +186,18 @@ def allows(rule, cell):
         raise SystemExit(f"a validation of the kind {kind}")
     low, high = (float(bound or "nan") for bound in (rule.getFormula1(), rule.getFormula2()))
     return {"BETWEEN": low <= value <= high, "GREATER_EQUAL": value >= low, "LESS_EQUAL": value <= low}[operator]
+
+
+def choices_of(source, document):
+    """What a list offers: texts, or the cells of a range ("$qng.$V$1:$V$9")."""
+    texts = re.findall(r'"([^"]*)"', source)
+    if texts:
+        return texts
+    area = re.fullmatch(r"\$?'?([^']+?)'?[.!](\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)", source)
+    if area is None:
+        raise SystemExit(f"a list that is neither texts nor a range: {source}")
+    cells = document.Sheets.getByName(area[1]).getCellRangeByName(area[2].replace("$", ""))
+    return [text for row in cells.DataArray for text in row]
 
 
 def main(job_file):

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -22,24 +16,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qng_reports import layout as at
 from qng_reports import messages, rounds
-from qng_reports.collect import Collected, collect
 from qng_reports.dataset import Dataset, Identity, Place
 from qng_reports.doors.office import to_pdf
-from qng_reports.doors.store import Store
-from qng_reports.generate import Press, file_name, generate
-from qng_reports.layout import Input, Layout, plan_layout
+from qng_reports.layout import Input, Layout
 from qng_reports.model import Asked, Availability, Component, FieldType, Kind, Round
 from qng_reports.render import render_report
 from qng_reports.sheets import cell_name
 from qng_reports.vietnamese import format_number
+from tests.office.programs import COMMUNE, DEPARTMENT, SUFFIXES, Work, collect_files, layout_of, type_with, workbook_of
 
 pytestmark = pytest.mark.office
 
-WORKER = Path(__file__).with_name("libreoffice_type.py")
-SECONDS = 60  # for one LibreOffice; a session here takes about 5
-COMMUNE, DEPARTMENT = "21025", "CQ08"
-SUFFIXES = (".xlsx", ".ods", ".xls")
-IN_TIME = datetime(2026, 6, 10, 8, 0)
 REPORT_DAY = date(2026, 6, 20)
 
 # what officers write beside a figure, and what a program may be tempted to understand
@@ -56,59 +43,6 @@ REMARKS = (
     "ờ" * 500,
 )
 NARRATIVES = ("Dòng một\nDòng hai\n\n- Dòng bốn & hết", "Không", "+ Đề nghị bố trí kinh phí “sớm”")
-
-
-# ---------------------------------------------------------------- the program
-
-
-@cache
-def office_python() -> str:
-    """A Python that has `uno`, with soffice at hand; empty where something is missing."""
-    soffice = shutil.which("soffice")
-    if os.name != "posix" or soffice is None:
-        return ""
-    beside = Path(soffice).resolve().with_name("python")  # LibreOffice's own builds bring one
-    for python in (shutil.which("python3", path=os.defpath), str(beside), sys.executable):
-        if python and Path(python).exists():
-            done = subprocess.run([python, "-I", "-c", "import uno"], capture_output=True, timeout=30, check=False)
-            if done.returncode == 0:
-                return python
-    return ""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def program() -> str:
-    """The Python that drives LibreOffice: without it these tests fail in CI, and are skipped elsewhere."""
-    python = office_python()
-    if not python:
-        reason = "needs LibreOffice (soffice) and a Python with uno; on Debian: libreoffice-calc python3-uno"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return python
-
-
-@dataclass(frozen=True)
-class Work:
-    """One workbook to type into. `saved` are the files to save."""
-
-    issued: Path
-    saved: tuple[Path, ...]
-    entries: tuple[tuple[str, str, str], ...]
-
-
-def type_with(python: str, locale: str, folder: Path, works: list[Work]) -> list[list[dict[str, str | bool]]]:
-    """Does the work in one LibreOffice; gives what became of each value."""
-    job = folder / f"{locale}.json"
-    books = [{"open": str(w.issued), "save": [str(path) for path in w.saved], "type": w.entries} for w in works]
-    job.write_text(json.dumps({"locale": locale, "seconds": SECONDS, "workbooks": books}), encoding="utf-8")
-    done = subprocess.run(
-        [python, "-I", str(WORKER), str(job)], capture_output=True, encoding="utf-8", timeout=SECONDS + 30, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
-    print("LibreOffice", report["version"], locale)
-    return list(report["workbooks"])
 
 
 # ---------------------------------------------------------------- what is typed, and what must come of it
@@ -203,28 +137,6 @@ def collected(dataset: Dataset, agency: str) -> list[Collectable]:
 # ---------------------------------------------------------------- a round, typed once for all tests
 
 
-@pytest.fixture(scope="module")
-def issued(program: str, tmp_path_factory: pytest.TempPathFactory) -> Round:
-    """A round on the shipped form with the workbooks of a commune and a department."""
-    folder = tmp_path_factory.mktemp("round") / "dot"
-    round_ = rounds.init_round(folder, "kh121-2026", "2026-H1")
-    with Store(folder / rounds.DATASET_FILE) as store:
-        generate(Press(round_), folder / rounds.ISSUED, store, [COMMUNE, DEPARTMENT], now=IN_TIME)
-    return round_
-
-
-def workbook_of(round_: Round, agency: str) -> Path:
-    found = round_.agency(agency)
-    assert found is not None
-    return round_.folder / rounds.ISSUED / file_name(found, round_)
-
-
-def layout_of(round_: Round, agency: str) -> Layout:
-    found = round_.agency(agency)
-    assert found is not None
-    return plan_layout(round_, found)
-
-
 @dataclass(frozen=True)
 class Session:
     """What one LibreOffice left: files by agency and suffix, and what it told of each value typed."""
@@ -247,8 +159,8 @@ def run_session(python: str, round_: Round, locale: str, folder: Path, others: d
         )
         for agency in given
     } | others
-    told = type_with(python, locale, folder, list(works.values()))
-    return Session(folder, given, dict(zip(works, told, strict=True)))
+    done = type_with(python, locale, folder, list(works.values()))
+    return Session(folder, given, {name: one.told for name, one in zip(works, done, strict=True)})
 
 
 @pytest.fixture(scope="module")
@@ -270,17 +182,6 @@ def vietnamese(program: str, issued: Round, tmp_path_factory: pytest.TempPathFac
 def english(program: str, issued: Round, tmp_path_factory: pytest.TempPathFactory) -> Session:
     """The same in an American LibreOffice, where comma and dot change places."""
     return run_session(program, issued, "en-US", tmp_path_factory.mktemp("en"), {})
-
-
-def collect_files(round_: Round, copy: Path, files: list[Path]) -> tuple[Collected, Dataset]:
-    """Collects files into a copy of the round."""
-    shutil.copytree(round_.folder, copy)
-    own = rounds.open_round(copy)
-    for file in files:
-        shutil.copy(file, copy / rounds.RETURNED)
-    with Store(copy / rounds.DATASET_FILE) as store:
-        done = collect(own, store, [copy / rounds.RETURNED], now=IN_TIME)
-        return done, store.in_force([COMMUNE, DEPARTMENT])
 
 
 # ---------------------------------------------------------------- typed, saved, collected

@@ -170,3 +170,14 @@ INFO_KEYS = {
 }
 NEEDED_KEYS = ("ma", "phien_ban", "ten", "co_quan_ban_hanh")
 LOOK_KEYS = ("phong_chu", "co_chu", "mau_tieu_de", "mau_chu_tieu_de", "mau_phan", "mau_o_nhap", "do_rong")
+SHEETS = {
+    "thong_tin": INFO,
+    "phan": SECTIONS,
+    "chi_tieu": INDICATORS,
+    "bang": TABLE_COLUMNS,
+    "nhiem_vu": TASKS,
+    "noi_dung": QUESTIONS,
+    "lua_chon": CHOICES,
+    "rang_buoc": RULES,
+    "giao_dien": INFO,
+}
