@@ -64,7 +64,8 @@ class Press:
 
     def items(self, agency: Agency) -> int:
         """How many indicators and tasks the agency is asked."""
-        return sum(isinstance(item, Asked) for item in items_of(self.round_.form, agency))
+        items = items_of(self.round_.form, agency)
+        return sum(isinstance(item, Asked) and item.indicator.kind is not Kind.PARTS for item in items)
 
     @cached_property
     def _seal(self) -> Seal | None:

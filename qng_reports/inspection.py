@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qng_reports.collect import current_state, read_submission
-from qng_reports.dataset import Identity, Issue
+from qng_reports.dataset import Identity, Issue, Submission
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.register import check_reporters, read_register
 from qng_reports.doors.store import Store
@@ -86,10 +86,11 @@ def _inspect_form(path: Path, content: bytes) -> Inspection:
 
 
 def _about_form(form: Form) -> tuple[str, ...]:
+    tasks = f"{len(form.tasks)} nhiệm vụ, " if form.tasks else ""
     targets = sum(1 for indicator in form.indicators if indicator.target is not None)
     return (
         f"{form.code}, phiên bản {form.version}: {form.title}.",
-        f"{len(form.indicators)} chỉ tiêu ({targets} có mục tiêu), {len(form.questions)} câu hỏi bằng lời, "
+        f"{len(form.indicators)} chỉ tiêu ({targets} có mục tiêu), {tasks}{len(form.questions)} câu hỏi bằng lời, "
         f"{len(form.rules)} ràng buộc.",
     )
 
@@ -139,12 +140,16 @@ def _shipped_round(identity: Identity) -> Round | None:
     return None
 
 
+def _code_line(submission: Submission) -> tuple[str, ...]:
+    return (f"Mã đối chiếu tính từ số liệu: {submission.check_code}.",) if submission.check_code else ()
+
+
 def _inspect_returned(path: Path, content: bytes) -> Inspection:
     folder = round_containing(path)
     if folder is not None:
         submission = read_submission(open_round(folder), content, path.name)
         verdict = "nhận được" if submission.accepted else "không nhận được"
-        summary = (f"Tệp gửi về “{path.name}”: {verdict}.", identity_line(submission.identity))
+        summary = (f"Tệp gửi về “{path.name}”: {verdict}.", identity_line(submission.identity), *_code_line(submission))
         return Inspection("submission", summary, issues=submission.issues)
     identity, issues = read_identity(read_book(content), path.name)
     shipped = identity is not None and _shipped_round(identity)
@@ -154,6 +159,7 @@ def _inspect_returned(path: Path, content: bytes) -> Inspection:
         summary = (
             f"Tệp gửi về “{path.name}”: {verdict}, so với biểu mẫu {shipped.form.code} có sẵn.",
             identity_line(submission.identity),
+            *_code_line(submission),
         )
         return Inspection("submission", summary, issues=submission.issues)
     if identity is None:

@@ -49,6 +49,7 @@ class AgencyStatus:
     """One agency: `answered` of `asked` required items have a usable answer ("chưa có số liệu" is one).
 
     `late`: received after the deadline. `rejected`: files of this agency that could not be accepted.
+    `check_code`: the mã đối chiếu that the signed paper of the submission in force must show.
     """
 
     code: str
@@ -64,6 +65,7 @@ class AgencyStatus:
     answered: int
     asked: int
     rejected: int
+    check_code: str = ""
 
     @property
     def complete(self) -> Decimal:
@@ -157,6 +159,7 @@ def _agency_status(round_: Round, agency: Agency, submission: Submission | None,
         answered=answered,
         asked=asked,
         rejected=rejected,
+        check_code=submission.check_code if submission else "",
     )
 
 
@@ -168,6 +171,8 @@ def _answered(form: Form, agency: Agency, submission: Submission | None) -> tupl
             by_item.setdefault(o.item, {})[o.component] = o
     answered = asked = 0
     for item in items_of(form, agency):
+        if isinstance(item, Asked) and item.indicator.kind is Kind.PARTS:
+            continue  # its parts are asked
         required = item.required if isinstance(item, Question) else item.indicator.required and not item.confirms
         if required:
             asked += 1
@@ -177,6 +182,8 @@ def _answered(form: Form, agency: Agency, submission: Submission | None) -> tupl
 
 def _is_answered(item: Asked | Question, by_item: Mapping[str, Mapping[Component, Observation]]) -> bool:
     found = by_item.get(item.code if isinstance(item, Question) else item.indicator.code, {})
+    if Component.CELL in found:  # a table with a row; a bad cell spoils only itself
+        return True
     if not found or not all(o.usable for o in found.values()):
         return False
     if any(o.availability is not Availability.AVAILABLE for o in found.values()):
@@ -238,6 +245,7 @@ def _agency_json(agency: AgencyStatus) -> dict[str, object]:
         "asked": agency.asked,
         "complete": f"{agency.complete:f}",
         "rejected": agency.rejected,
+        "check_code": agency.check_code,
     }
 
 

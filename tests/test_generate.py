@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -161,6 +164,38 @@ def test_names_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
     assert cells == {"=1+1": "s", "- Tỷ lệ": "s", "@SUM(A1)": "s", "+84": "s"}
 
 
+def a_png(width: int, height: int) -> bytes:
+    """A red picture, as small as PNG can say it."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return len(content).to_bytes(4, "big") + name + content + zlib.crc32(name + content).to_bytes(4, "big")
+
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes((8, 2, 0, 0, 0))
+    rows = (b"\0" + b"\xc0\0\0" * width) * height
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def test_the_form_s_own_logo_or_none(tmp_path: Path) -> None:
+    round_ = bare_round("mã\n A1")
+    agency = round_.agencies[0]
+    look = replace(round_.form.appearance, logo=a_png(300, 100), font="Arial", size=12, input_fill="#FFFFCC")
+    branded = Press(replace(round_, form=replace(round_.form, appearance=look))).workbook(agency, "1")
+    assert findings(branded, tmp_path) == []
+    pictures = [name for name in ZipFile(BytesIO(branded)).namelist() if name.startswith("xl/media/")]
+    assert len(pictures) == 1 and ZipFile(BytesIO(branded)).read(pictures[0]) == look.logo
+    cell = load_workbook(BytesIO(branded))[at.DATA]["E10"]
+    assert (cell.font.name, cell.font.sz, cell.fill.fgColor.rgb) == ("Arial", 12, "FFFFFFCC")
+    plain = Press(round_).workbook(agency, "1")
+    assert not any(name.startswith("xl/media/") for name in ZipFile(BytesIO(plain)).namelist())
+
+
+def test_widths_of_the_form(tmp_path: Path) -> None:
+    looks = "khóa | giá trị\n do_rong | 'Chỉ tiêu, số liệu = 60; Giải trình, minh chứng = 44'"
+    sheet = load_workbook(BytesIO(issued(a_round(tmp_path, "mã\n A1", giao_dien=looks), "X1")))[at.DATA]
+    assert (round(sheet.column_dimensions["B"].width), round(sheet.column_dimensions["I"].width)) == (61, 45)
+
+
 def test_an_agency_that_is_asked_nothing_gets_no_workbook(tmp_path: Path) -> None:
     agencies = TWO_COMMUNES + "    CQ1 | Sở A | sở | sở\n"
     round_ = a_round(tmp_path, "mã\n A1", agencies=agencies)
@@ -214,10 +249,11 @@ def test_every_cell_is_at_least_11_points(shipped: list[Round]) -> None:
 
 
 # in Excel 2010, WPS, LibreOffice and Gnumeric alike; none of them volatile, none of them of dynamic arrays
-FUNCTIONS = set(
-    "IF AND OR NOT COUNT COUNTA SUM SUMPRODUCT ISNUMBER INT ROUND MOD LEN TRIM UPPER TEXT DAY MONTH YEAR MID EXACT ROW "
-    "MATCH INDEX VLOOKUP HYPERLINK IFERROR DATEVALUE LEFT MAX".split()
-)
+FUNCTIONS = {
+    "IF", "AND", "OR", "NOT", "COUNT", "COUNTA", "SUM", "SUMPRODUCT", "ISNUMBER", "INT", "ROUND", "MOD", "LEN", "TRIM",
+    "UPPER", "TEXT", "DAY", "MONTH", "YEAR", "MID", "EXACT", "ROW", "MATCH", "INDEX", "VLOOKUP", "HYPERLINK",
+    "IFERROR", "DATEVALUE", "LEFT", "MAX",
+}  # fmt: skip
 
 
 def test_formulas_call_only_functions_that_every_program_knows(shipped: list[Round]) -> None:

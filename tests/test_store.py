@@ -17,6 +17,7 @@ import pytest
 
 from qng_reports.collect import read_submission
 from qng_reports.dataset import Dataset, Identity, Issue, Observation, Place, Submission
+from qng_reports.doors import store
 from qng_reports.doors.store import SCHEMA_VERSION, Issued, Store, sha256_of
 from qng_reports.errors import QngError
 from qng_reports.model import Availability, Component, Severity
@@ -249,3 +250,24 @@ def test_a_collect_that_is_killed_loses_nothing(tmp_path: Path, sql: str, times:
     )
     again = collect_now(disturbed, datetime(2027, 1, 1))
     assert (again.duplicates, held(disturbed)) == (3, held(undisturbed))
+
+
+def test_a_store_of_version_1_is_brought_up(tmp_path: Path) -> None:
+    """As 0.1.0 left it: no rows of tables, no check code, no period before."""
+    path = tmp_path / "old.sqlite"
+    with sqlite3.connect(path) as database:
+        database.executescript(store._SCHEMA + "PRAGMA user_version = 1;")
+        database.execute("INSERT INTO file VALUES ('a', x'00', '2026-06-15T08:00:00')")
+        database.execute(
+            "INSERT INTO submission VALUES (1, 'a', 'x.xlsx', 'F', '1', 'X1', '2026-H1', 'n', 1, '2026-06-15T08:00:00')"
+        )
+        database.execute(
+            "INSERT INTO observation VALUES (1, 0, 'X1', 'A1', 'value', '5', '5', '', 'available', 'S', 'E9', 1, 0)"
+        )
+    database.close()
+    with Store(path) as opened:
+        submission = opened.in_force(["X1"]).submissions["X1"]
+        assert [(o.number, o.row, o.column) for o in submission.observations] == [(5, 0, "")]
+        assert submission.check_code == "" and opened.past() == {}
+    with Store(path) as again:
+        assert again.in_force(["X1"]).submissions["X1"] == submission

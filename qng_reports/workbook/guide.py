@@ -14,7 +14,7 @@ from qng_reports.workbook.parts import MISSING_WORD, WRONG_WORD, Draft
 _WIDTHS = (2.0, 22.0, 78.0)
 _WIDE = _WIDTHS[1] + _WIDTHS[2]
 NAME_ROOM = (_WIDE, 13.0)  # width and size of the line that names the agency
-_LOGO = (1, 2, 96, 72)  # its corner, and the box that it fits into
+_LOGO = Picture(0, 1, b"", 200, 80)  # above the text, in a box of pixels
 
 
 def guide_sheet(draft: Draft) -> Sheet:
@@ -37,6 +37,8 @@ def guide_sheet(draft: Draft) -> Sheet:
         heights.append((row, _height(draft, text, style)))
         row += 1
     logo = layout.form.appearance.logo
+    if logo:
+        heights.append((0, 66.0))
     return Sheet(
         name=at.GUIDE,
         cells=tuple(cells),
@@ -46,7 +48,7 @@ def guide_sheet(draft: Draft) -> Sheet:
         protected=True,
         footer=footer(layout, draft.cover, looks),
         first_cell=(0, 0),
-        pictures=(Picture(_LOGO[0], _LOGO[1], logo, _LOGO[2], _LOGO[3]),) if logo else (),
+        pictures=(replace(_LOGO, content=logo),) if logo else (),
     )
 
 

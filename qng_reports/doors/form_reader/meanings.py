@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from qng_reports.doors.form_reader.words import ADDABLE, COLUMN_KINDS, KINDS, METHODS, RULE_SIGNS, SEVERITIES
-from qng_reports.doors.tables import CODE_SHAPE
+from qng_reports.doors.form_reader.words import ADDABLE, COLUMN_KINDS, KINDS, METHODS, SEVERITIES
 from qng_reports.model import STATUSES, TASK_STATUSES, Appearance, Kind, Method
 
 
@@ -26,7 +25,7 @@ def words_for(words: Mapping[str, str]) -> tuple[str, ...]:
 
 _FAULT = "báo lỗi"
 _NONE = "không có"
-_CODE = CODE_SHAPE.removeprefix("dùng ")
+_CODE = "chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; tối đa 20 ký tự"
 _YES_NO = "có hoặc không"
 _KINDS, _METHODS = "; ".join(words_for(KINDS)), "; ".join(words_for(METHODS))
 _STATUSES, _TASK_STATUSES = ", ".join(STATUSES), ", ".join(TASK_STATUSES)
@@ -37,7 +36,8 @@ _ITEM_CODE = Meaning("Mã của dòng, không đổi trong cả năm; tệp gử
 _NUMBER = Meaning("Số thứ tự in trong tệp gửi đơn vị và trong báo cáo.", "số hoặc chữ, ví dụ 2.1", "không in số")
 _SECTION = Meaning("Phần mà dòng này thuộc về; mỗi phần in thành một nhóm.", "một mã ở trang phan", _FAULT)
 _SHORT_NAME = Meaning(
-    "Tên gọn, dùng làm tiêu đề cột hẹp trong bảng theo xã và ở trang Tự kiểm tra của tệp gửi đơn vị.",
+    "Tên gọn, dùng làm tiêu đề cột hẹp trong bảng theo xã, ở trang Tự kiểm tra của tệp gửi đơn vị, và khi kể kết quả"
+    " từng phần của một đề mục.",
     "nên không quá 45 ký tự; không quá 22 ký tự nếu có trong phụ lục theo xã",
     "dùng tên đầy đủ",
 )
@@ -48,8 +48,8 @@ _REPORTERS = Meaning(
     _FAULT,
 )
 _CONFIRMERS = Meaning(
-    "Ai được hỏi thêm số của toàn tỉnh để đối chiếu. Số này không cộng vào kết quả; khác với số báo cáo thì chương trình"
-    " báo để Sở xử lý, không tự chọn số nào.",
+    "Ai được hỏi thêm số của toàn tỉnh để đối chiếu. Số này không cộng vào kết quả; khác với số báo cáo thì chương"
+    " trình báo để Sở xử lý, không tự chọn số nào.",
     "như cột Cơ quan báo cáo",
     "không hỏi thêm ai",
 )
@@ -86,7 +86,9 @@ _INDICATORS = {
     "unit": _UNIT,
     "kind": Meaning("Hỏi gì, trả lời bằng gì: xem bảng trên.", _KINDS, _FAULT),
     "part_of": Meaning(
-        "Dòng này là một phần của đề mục nào.", "mã của một dòng loại gồm các phần", "dòng này đứng riêng"
+        "Dòng này là một phần của đề mục nào. Các phần in ngay dưới đề mục, dù dòng của chúng ở đâu.",
+        "mã của một dòng loại gồm các phần",
+        "dòng này đứng riêng",
     ),
     "numerator": Meaning(
         "Câu hỏi của tử số: đếm cái gì, của ai, lúc nào (“trong kỳ” hay “tính đến cuối kỳ”).",
@@ -102,12 +104,13 @@ _INDICATORS = {
     "target": Meaning(
         "Mục tiêu viết cho máy so sánh. Định dạng ô kiểu Văn bản để Excel không hiểu dấu = là công thức, không đổi 80%"
         " thành 0,8.",
-        "`>= 80`, `= 100`, `<= 5`, `> 0`, `< 3`; số không có dấu nghĩa là từ số đó trở lên; không ghi dấu %. Loại trạng"
-        f" thái: {_STATUSES}. Loại gồm các phần: để trống, mục tiêu ghi ở từng phần",
-        "không có mục tiêu, không đánh giá",
+        "`>= 80`, `= 100`, `<= 5`, `> 0`, `< 3`; số không có dấu nghĩa là từ số đó trở lên; không ghi dấu %. Loại"
+        f" có/không: phần trăm đơn vị trả lời Có. Loại trạng thái: một trong các từ {_STATUSES}",
+        "không có mục tiêu, không đánh giá; loại gồm các phần thì để trống, mục tiêu ghi ở từng phần",
     ),
     "printed_target": Meaning(
-        "Mục tiêu viết cho người đọc, đúng bản in. Số trong hai cột phải khớp nhau.",
+        "Mục tiêu viết cho người đọc, đúng bản in. Có ghi thì cột Mục tiêu cũng phải ghi (trừ loại gồm các phần), và số"
+        " trong hai cột phải khớp nhau.",
         "chữ: 80%, Hoàn thành, Tối thiểu 1%",
         "in theo cột Mục tiêu",
     ),
@@ -124,7 +127,9 @@ _INDICATORS = {
     "decimals": replace(_DECIMALS, blank=f"{_DECIMALS.blank}; bảng được cộng: theo cột được cộng"),
     "required": _REQUIRED,
     "explain_unmet": Meaning(
-        "có: kết quả của đơn vị chưa đạt mục tiêu mà chưa ghi cột Giải trình, minh chứng thì cảnh báo.", _YES_NO, "không"
+        "có: kết quả của đơn vị chưa đạt mục tiêu mà chưa ghi cột Giải trình, minh chứng thì cảnh báo.",
+        _YES_NO,
+        "không",
     ),
     "choices": Meaning(
         f"Danh sách của ô chọn. Loại trạng thái: danh sách chỉ gồm một số trong các từ {_STATUSES}.",
@@ -152,7 +157,9 @@ _TASKS = {
     "printed_number": replace(_NUMBER, told="Số thứ tự in trong tệp gửi đơn vị và trong tong-hop.xlsx."),
     "section": _SECTION,
     "name": Meaning("Tên nhiệm vụ, đúng câu chữ của văn bản giao.", "chữ, không quá 2.000 ký tự", _FAULT),
-    "short_name": replace(_SHORT_NAME, told="Tên gọn, dùng ở trang Tự kiểm tra của tệp gửi đơn vị."),
+    "short_name": replace(
+        _SHORT_NAME, told="Tên gọn, dùng ở trang Tự kiểm tra của tệp gửi đơn vị.", allowed="nên không quá 45 ký tự"
+    ),
     "due": Meaning("Thời hạn hoàn thành, in như đã ghi.", "ngày, hoặc chữ: Quý III/2026, Thường xuyên", "không in"),
     "reporters": _REPORTERS,
     "confirmers": replace(
@@ -218,9 +225,7 @@ _RULES = {
         "`B07` (giá trị), `A01/TS` (tử số), `A01/MS` (mẫu số), `C02.so_nguoi` (tổng một cột của bảng)",
         _FAULT,
     ),
-    "operator": Meaning(
-        "Hai vế phải thế nào với nhau. Định dạng ô kiểu Văn bản.", ", ".join(f"`{sign}`" for sign in RULE_SIGNS), "`=`"
-    ),
+    "operator": Meaning("Hai vế phải thế nào với nhau. Định dạng ô kiểu Văn bản.", "`=`, `<=`, `>=`, `<`, `>`", "`=`"),
     "right": Meaning("Như vế trái.", "như vế trái; một số không được có ở cả hai vế", _FAULT),
     "severity": Meaning(
         "lỗi: các số ở vế trái không được dùng cho đến khi sửa. cảnh báo: vẫn dùng, đề nghị kiểm tra lại.",
