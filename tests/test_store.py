@@ -17,7 +17,7 @@ import pytest
 
 from qng_reports.collect import read_submission
 from qng_reports.dataset import Dataset, Identity, Issue, Observation, Place, Submission
-from qng_reports.doors import store
+from qng_reports.doors import store as door
 from qng_reports.doors.store import SCHEMA_VERSION, Issued, Store, sha256_of
 from qng_reports.errors import QngError
 from qng_reports.model import Availability, Component, Severity
@@ -256,7 +256,7 @@ def test_a_store_of_version_1_is_brought_up(tmp_path: Path) -> None:
     """As 0.1.0 left it: no rows of tables, no check code, no period before."""
     path = tmp_path / "old.sqlite"
     with sqlite3.connect(path) as database:
-        database.executescript(store._SCHEMA + "PRAGMA user_version = 1;")
+        database.executescript(door._SCHEMA + "PRAGMA user_version = 1;")
         database.execute("INSERT INTO file VALUES ('a', x'00', '2026-06-15T08:00:00')")
         database.execute(
             "INSERT INTO submission VALUES (1, 'a', 'x.xlsx', 'F', '1', 'X1', '2026-H1', 'n', 1, '2026-06-15T08:00:00')"

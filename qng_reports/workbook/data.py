@@ -9,7 +9,7 @@ from qng_reports import layout as at
 from qng_reports.layout import Data, Grid, Layout, Line
 from qng_reports.model import Indicator, Kind
 from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, cell_name
-from qng_reports.workbook.faults import BLANK, UNEXPLAINED, is_missing, unmet_condition
+from qng_reports.workbook.faults import BLANK, TOO_LONG, UNEXPLAINED, is_missing, unmet_condition
 from qng_reports.workbook.looks import footer, page_breaks, print_scale
 from qng_reports.workbook.parts import (
     DONE_WORD,
@@ -156,7 +156,8 @@ def _judged(draft: Draft, grid: Grid, line: Line, answer: tuple[str, str]) -> Ce
     answered, state = answer
     fault = draft.hidden.fault_of(indicator.code)
     missing = is_missing(fault)
-    wrong = f'AND({fault}<>"",{fault}<>"{UNEXPLAINED}")'
+    harmless = ("", TOO_LONG) if indicator.kind is Kind.TEXT else ("", UNEXPLAINED)
+    wrong = f"AND({','.join(f'{fault}<>"{code}"' for code in harmless)})"
     verdict = f'IF({answered},{_verdict(draft.layout, indicator)},"")'
     if state:
         verdict = f'IF({state}<>"","{DONE_WORD}",{verdict})'

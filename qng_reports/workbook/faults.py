@@ -14,6 +14,7 @@ from qng_reports.model import YES_NO, Asked, Component, CrossRule, Field, FieldT
 from qng_reports.sheets import cell_name
 
 BLANK, HALF, UNEXPLAINED = "S01", "S11", "S16"  # what the check column does not call a fault
+TOO_LONG = "S14"  # kept as it is
 BLANK_WORD = BLANK + "w"  # the same where no word of absence is offered, with another remedy
 RULE_MARK = "K:"
 _SHORT = 100  # characters
@@ -144,7 +145,7 @@ def _cell_doubts(field: Field, cell: str, lists: Lists) -> Iterator[tuple[str, s
     elif field.type is FieldType.DATE:
         yield f"NOT(ISNUMBER({cell}))", "S13"
     elif field.type is FieldType.TEXT:
-        yield f"LEN({cell})>{field.max_length}", "S14"
+        yield f"LEN({cell})>{field.max_length}", TOO_LONG
     else:
         yield f"NOT(ISNUMBER({cell}))", "S02"
         if field.type is FieldType.INTEGER:
@@ -180,7 +181,7 @@ def _task_formula(values: list[Input], due: bool, lists: Lists) -> str:
     blank = BLANK_WORD if due else ""
     told = f'IF(AND(TRIM({result})="",TRIM({evidence})=""),"{blank}","{BLANK_WORD}")'
     tests = [*_cell_doubts(values[0].field, status, lists), (f'TRIM({result})=""', "S20")]
-    tests += [(f"LEN({cell})>{values[1].field.max_length}", "S14") for cell in (result, evidence)]
+    tests += [(f"LEN({cell})>{values[1].field.max_length}", TOO_LONG) for cell in (result, evidence)]
     return f'IF({status}="",{told},{chain(tests)})'
 
 

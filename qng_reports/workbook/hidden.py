@@ -153,7 +153,10 @@ def _missing(hidden: Hidden) -> str:
     if not hidden.faults:
         return "0"
     faults, due = hidden.column(CODE), hidden.column(DUE)
-    return f'SUMPRODUCT({due}*((LEFT({faults},{len(BLANK)})="{BLANK}")+({faults}="{HALF}")))'
+    missing = "+".join(
+        f'({faults}="{code}")' for code in (BLANK, BLANK_WORD, HALF)
+    )  # Gnumeric takes no LEFT of a range
+    return f"SUMPRODUCT({due}*({missing}))"
 
 
 def _errors(hidden: Hidden) -> str:
@@ -181,8 +184,7 @@ def _hash_cells(hidden: Hidden, row: int, answer: Input, style: Style) -> Iterat
     at_input, first, second = input_ref(answer), cell_name(row, FIRST), cell_name(row, SECOND)
     other = f'IF(TRIM({at_input})="",0,{OTHER})'
     if answer.field.type is FieldType.LIST:
-        choices = hidden.lists[answer.field.choices]
-        numbers = (f"SUMPRODUCT(EXACT({choices},{at_input})*ROW({choices}))", f"IF({first}>0,1,{other})")
+        numbers = (_place_in_list(answer, hidden), f"IF({first}>0,1,{other})")
     else:
         fraction = f"1+ROUND(({at_input}-INT({at_input}))*{MILLION},0)"
         numbers = (f"IF(ISNUMBER({at_input}),INT({at_input}),0)", f"IF(ISNUMBER({at_input}),{fraction},{other})")
@@ -191,6 +193,17 @@ def _hash_cells(hidden: Hidden, row: int, answer: Input, style: Style) -> Iterat
     for column, prime, (a, b) in zip((SUM_1, SUM_2), PRIMES, weights(row + 1), strict=True):
         formula = f"=MOD({a}*MOD({first},{prime})+{b}*{second},{prime})"
         yield Cell(row, column, formula, style, formula=True, cached=0)
+
+
+def _place_in_list(answer: Input, hidden: Hidden) -> str:
+    """Which choice stands in a cell, exactly as written, or 0; Gnumeric takes no EXACT of a range."""
+    choices, wanted = hidden.lists[answer.field.choices], input_ref(answer)
+    found = wanted
+    if any(sign in choice for choice in answer.field.choices for sign in "~*?"):  # MATCH would take them for wildcards
+        for sign in "~*?":
+            found = f'SUBSTITUTE({found},"{sign}","~{sign}")'
+    found = f"MATCH({found},{choices},0)"
+    return f"IFERROR({found}*EXACT(INDEX({choices},{found}),{wanted}),0)"
 
 
 def _code_formula(answers: int) -> str:
