@@ -202,8 +202,7 @@ def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typ
     told: set[str] = set()
     for cell in inputs:
         column = table.columns[cell.column]
-        rows = table.rows.get(cell.row_code, [])
-        rows = [row for row in rows if not _is_blank(table.sheet.at(row, column))] or rows[:1]
+        rows = _rows_of(table, cell)
         values = {plain(table.sheet.at(row, column)) for row in rows}
         here = replace(place, item=cell.item)
         if len(values) == 1:
@@ -222,14 +221,29 @@ def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typ
     return typed, issues
 
 
+def _rows_of(table: _Table, cell: at.Input) -> list[int]:
+    """The rows that answer an input: those of its code that hold something, else the first.
+
+    State and explanation of a ratio stand beside its second count; typed beside the item's name they mean the same.
+    """
+    column = table.columns[cell.column]
+    rows = table.rows.get(cell.row_code, [])
+    named = table.rows.get(cell.item, []) if cell.is_state or cell.is_note else []
+    for candidates in (rows, named):
+        filled = [row for row in candidates if not _is_blank(table.sheet.at(row, column))]
+        if filled:
+            return filled
+    return rows[:1]
+
+
 def _strange_rows(table: _Table, grid: Grid, place: Place) -> Iterator[Issue]:
     """What was typed where nothing is asked: in rows of an unknown code, or beside the inputs of a known row."""
-    asked = {(cell.row_code, cell.column) for cell in grid.inputs}
+    taken = {(row, table.columns[cell.column]) for cell in grid.inputs for row in _rows_of(table, cell)}
     for code, rows in table.rows.items():
         for position in sorted(grid.entries):
             column = table.columns[position]
             value = table.sheet.at(rows[0], column)
-            if _is_blank(value) or (code, position) in asked:
+            if _is_blank(value) or (rows[0], column) in taken:
                 continue
             spot = replace(place, cell=cell_name(rows[0], column), item=code)
             if code not in grid.codes:

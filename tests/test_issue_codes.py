@@ -1083,6 +1083,24 @@ def test_C07_something_typed_beside_the_inputs(tmp_path: Path) -> None:
     expect(told.issue("C07"), "warning", "E12", "X03", "12")
 
 
+def test_state_and_explanation_beside_the_name_of_a_ratio_are_taken(tmp_path: Path) -> None:
+    """As workbooks of 0.1.0 had them, and as officers without protection type them."""
+
+    def beside(workbook: Workbook) -> None:
+        workbook[at.DATA]["I12"] = "mới rà soát"
+
+    told = change_rows(tmp_path, beside)
+    assert told.codes == [] and kept(told, "X03").endswith("note mới rà soát")
+    (tmp_path / "both").mkdir()
+
+    def twice(workbook: Workbook) -> None:
+        workbook[at.DATA]["I12"], workbook[at.DATA]["I14"] = "một", "hai"
+
+    told = change_rows(tmp_path / "both", twice)
+    expect(told.issue("C07"), "warning", "I12", "X03", "một")
+    assert kept(told, "X03").endswith("note hai")
+
+
 def test_B03_no_names_in_the_sign_off(tmp_path: Path) -> None:
     round_ = a_round(tmp_path, PEOPLE)
     told = dropped(round_, returned(round_, "X1", "X01 | 5", sign=False))

@@ -156,8 +156,8 @@ def _judged(draft: Draft, grid: Grid, line: Line, answer: tuple[str, str]) -> Ce
     answered, state = answer
     fault = draft.hidden.fault_of(indicator.code)
     missing = is_missing(fault)
-    harmless = ("", TOO_LONG) if indicator.kind is Kind.TEXT else ("", UNEXPLAINED)
-    wrong = f"AND({','.join(f'{fault}<>"{code}"' for code in harmless)})"
+    harmless = TOO_LONG if indicator.kind is Kind.TEXT else UNEXPLAINED
+    wrong = f'AND({fault}<>"",{fault}<>"{harmless}")'
     verdict = f'IF({answered},{_verdict(draft.layout, indicator)},"")'
     if state:
         verdict = f'IF({state}<>"","{DONE_WORD}",{verdict})'
