@@ -16,7 +16,7 @@ _TITLES = (
     "TT", "Mã đơn vị", "Đơn vị", "Loại", "Thư điện tử", "Tệp biểu", "Số phát hành", "Số mục", "Phát hành lúc",
     "SHA-256",
 )  # fmt: skip
-_WIDTHS = (6.0, 11.0, 30.0, 12.0, 30.0, 44.0, 24.0, 8.0, 18.0, 70.0)
+_WIDTHS = (6.0, 11.0, 34.0, 26.0, 26.0, 46.0, 24.0, 8.0, 17.0, 70.0)
 _CENTRED = (0, 1, 3, 6, 7, 8)
 _HEADER = 3
 
@@ -27,8 +27,12 @@ def issued_book(round_: Round, issued: Sequence[Issued]) -> Book:
     places = {agency.code: place for place, agency in enumerate(round_.agencies)}
     rows = sorted(issued, key=lambda one: (places.get(one.agency, len(places)), one.number))
     cells = [Cell(_HEADER, column, title, looks.head) for column, title in enumerate(_TITLES)]
+    heights = [(1, 26.0), (2, 20.0), (_HEADER, 36.0)]
     for place, one in enumerate(rows, 1):
-        for column, value in enumerate(_row(round_, place, one)):
+        values = _row(round_, place, one)
+        told = [(value, width) for value, width in zip(values, _WIDTHS, strict=True) if isinstance(value, str)]
+        heights.append((_HEADER + place, looks.height(*told[:-1])))
+        for column, value in enumerate(values):
             style = looks.centre if column in _CENTRED else looks.text
             cells.append(Cell(_HEADER + place, column, value, replace(style, wrap=column != len(_TITLES) - 1)))
     last = len(_TITLES) - 1
@@ -44,7 +48,7 @@ def issued_book(round_: Round, issued: Sequence[Issued]) -> Book:
             Merge(1, 0, 1, last, title, looks.title),
             Merge(2, 0, 2, last, about, replace(looks.plain, italic=True, align="center")),
         ),
-        heights=((1, 26.0), (2, 20.0), (_HEADER, 36.0)),
+        heights=tuple(heights),
         freeze=(_HEADER + 1, 3),
         repeat_rows=(_HEADER, _HEADER),
         filter_range=(_HEADER, 0, _HEADER + len(rows), last),
