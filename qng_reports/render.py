@@ -263,7 +263,12 @@ def _with_unit(result: Result) -> str:
         share = format_percent(percentage(result.numerator, result.denominator))
         return f"{share} ({format_number(result.numerator, 0)}/{format_number(result.denominator, 0)} đơn vị {verb})"
     unit = result.indicator.unit.strip()
-    bare = result.indicator.is_figure and unit and result.text and not result.text.endswith("%")
+    bare = (
+        (result.indicator.is_figure or result.value is not None)
+        and unit
+        and result.text
+        and not result.text.endswith("%")
+    )
     return f"{result.text} {unit}" if bare else result.text
 
 

@@ -61,7 +61,7 @@ def _of_parts(indicator: Indicator, results: Iterable[Result]) -> Result:
     parts = [result for result in results if result.indicator.part_of == indicator.code]
     judged = {part.assessment for part in parts} - {Assessment.NONE}
     worst = next((a for a in (Assessment.NOT_MET, Assessment.UNKNOWN, Assessment.MET) if a in judged), Assessment.NONE)
-    least = min(parts, key=lambda part: (part.received - part.expected, part.indicator.code))
+    least = min(parts, key=lambda part: (part.received - part.expected, -part.expected, part.indicator.code))
     named = [(part.indicator.short_name or part.indicator.name, part.text) for part in parts]
     text = "; ".join(f"{name}: {told}" for name, told in named if told)
     return replace(

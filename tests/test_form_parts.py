@@ -244,7 +244,7 @@ def test_faults_of_columns() -> None:
         "bang!A6: không có chỉ tiêu mã “X4” → ý bạn là “X42” hoặc “X41”?",
         "bang!A7: “X01” không thuộc loại “bảng” → đổi loại của “X01” ở trang chi_tieu",
         "bang!E2: không cộng được cột loại “văn bản” → chỉ cộng số đếm, số thập phân, tiền",
-        "bang!B2: mã “a b” không hợp lệ → dùng chữ không dấu, số, dấu chấm, gạch ngang; tối đa 20 ký tự",
+        "bang!B2: mã “a b” không hợp lệ → dùng chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; tối đa 20 ký tự",
         "bang!G2: số ký tự tối đa 0 ngoài khoảng cho phép → gõ số từ 1 đến 32.000",
         "bang!H2: độ rộng 3 ngoài khoảng cho phép → gõ số ký tự từ 4 đến 120, hoặc để trống",
         "bang!F3: thiếu tên danh sách lựa chọn → điền vào ô này",
@@ -378,17 +378,17 @@ def test_looks() -> None:
     assert form(ONE_ITEM).appearance == Appearance()
     read = form(ONE_ITEM, giao_dien=looks(
         "phong_chu Arial", "co_chu 12,5", "mau_tieu_de 1f4e79", "mau_chu_tieu_de '#FFFFFF'", "mau_phan '#DDDDDD'",
-        "mau_o_nhap", "do_rong Chỉ tiêu, số liệu = 50; Giải trình, minh chứng = 30,5;", "do_rong a = b = 12",
+        "mau_o_nhap", "do_rong Chỉ tiêu, số liệu = 50; Giải trình, minh chứng = 30,5;", "do_rong thời  hạn = 12",
     )).appearance  # fmt: skip
     assert (read.font, read.size, read.head_fill, read.head_color) == ("Arial", 12.5, "#1F4E79", "#FFFFFF")
     assert (read.section_fill, read.input_fill) == ("#DDDDDD", Appearance().input_fill)
-    assert read.widths == (("Chỉ tiêu, số liệu", 50.0), ("Giải trình, minh chứng", 30.5), ("a = b", 12.0))
+    assert read.widths == (("Chỉ tiêu, số liệu", 50.0), ("Giải trình, minh chứng", 30.5), ("Thời hạn", 12.0))
 
 
 def test_faults_of_looks() -> None:
     assert faults(ONE_ITEM, giao_dien=looks(
         "mau_chu xanh", "co_chu 10", "co_chu 12", "mau_phan xanh", "mau_o_nhap '#12345'", f"phong_chu {'A' * 32}",
-        "do_rong A; = 5; B = ba; C = 3; D = 121; E = 5; e = 6",
+        "do_rong A; = 5; B = ba; C = 3; D = 121; Mã = 5; mã = 6; Thoi han = 7",
     )) == [
         "giao_dien!A2: khóa “mau_chu” không dùng → ý bạn là “mau_phan” hoặc “mau_chu_tieu_de”?",
         "giao_dien!B3: cỡ chữ 10 ngoài khoảng cho phép → gõ số từ 11 đến 14",
@@ -400,7 +400,8 @@ def test_faults_of_looks() -> None:
           " ví dụ: Chỉ tiêu, số liệu = 50" for part in ("A", "= 5", "B = ba")),
         "giao_dien!B8: độ rộng 3 của “C” ngoài khoảng cho phép → gõ số ký tự từ 4 đến 120",
         "giao_dien!B8: độ rộng 121 của “D” ngoài khoảng cho phép → gõ số ký tự từ 4 đến 120",
-        "giao_dien!B8: độ rộng của “e” ghi hai lần → giữ một",
+        "giao_dien!B8: độ rộng của “mã” ghi hai lần → giữ một",
+        "giao_dien!B8: không có cột “Thoi han” trong tệp biểu → ý bạn là “Thời hạn”?",
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from qng_reports import messages
 from qng_reports.dataset import Dataset, Issue, Observation, Result
 from qng_reports.figures import percentage, result_text
 from qng_reports.model import Availability, Component, Round, reporters_of
-from qng_reports.vietnamese import format_number, format_percent
+from qng_reports.vietnamese import format_number, format_percent, round_half_up
 
 
 def check_confirmations(round_: Round, dataset: Dataset, results: Iterable[Result]) -> Iterator[Issue]:
@@ -41,7 +41,11 @@ def _told(found: Mapping[Component, Observation], result: Result) -> tuple[str, 
     first = next(iter(found.values()))
     if first.number is None:
         return first.text, result.text
-    return result_text(result.indicator, first.number), result.text
+    number, province = first.number, result.value
+    decimals = number.as_tuple().exponent
+    if province is not None and isinstance(decimals, int) and round_half_up(province, max(-decimals, 0)) == number:
+        return result.text, result.text  # the same, told with fewer decimals
+    return result_text(result.indicator, number), result.text
 
 
 def _ratio(part: Decimal | None, whole: Decimal | None) -> str:

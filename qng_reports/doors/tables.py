@@ -201,7 +201,7 @@ def checked_codes(rows: list[Row]) -> dict[str, Row]:
     return by_code
 
 
-CODE_SHAPE = "dùng chữ không dấu, số, dấu chấm, gạch ngang; tối đa 20 ký tự"
+CODE_SHAPE = "dùng chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; tối đa 20 ký tự"
 
 
 def is_code(text: str) -> bool:

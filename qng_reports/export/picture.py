@@ -84,6 +84,8 @@ def _is_half(parts: Mapping[Component, Observation]) -> bool:
 
 def unit_of(indicator: Indicator) -> str:
     """The unit of the province's figure, which is "%" for shares whatever the agencies answer in."""
+    if indicator.kind is Kind.PARTS:  # told in words
+        return ""
     counted = indicator.method is Method.COUNT_BY_STATUS and indicator.kind is not Kind.CHOICE
     share = indicator.method is Method.SHARE_COMPLETED or counted or indicator.kind is Kind.RATIO
     return "%" if share else indicator.unit

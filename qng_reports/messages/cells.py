@@ -8,6 +8,8 @@ from qng_reports.messages.catalogue import CATALOGUE, Entry
 from qng_reports.model import Field, FieldType
 from qng_reports.vietnamese import format_number
 
+_HINT = 100  # characters of a hint that a prompt still takes
+
 
 def prompt(field: Field) -> str:
     """What an input cell says when it is selected; at most 255 characters, as Excel allows."""
@@ -20,6 +22,8 @@ def prompt(field: Field) -> str:
     }[field.type]
     short = field.unit if len(field.unit) <= 60 else field.unit[:59] + "…"
     unit = f" Đơn vị tính: {short}." if field.unit and field.type in (FieldType.INTEGER, FieldType.DECIMAL) else ""
+    hint = f" {field.hint.rstrip('.')}." if field.hint and len(field.hint) <= _HINT else ""
+    unit += hint
     room = 255 - len(what) - len(unit) - 2
     label = field.label if len(field.label) <= room else field.label[: room - 1].rsplit(" ", 1)[0] + "…"
     return f"{label}.\n{what}{unit}" if not label.endswith(".") else f"{label}\n{what}{unit}"

@@ -46,6 +46,7 @@ class Field:
     decimals: int = 0
     choices: tuple[str, ...] = ()
     max_length: int = 2000
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class TableColumn:
         """What a cell of the column takes."""
         return Field(
             Component.CELL, self.title, self.unit, _FIELD_TYPES[self.kind], self.minimum, self.maximum, self.decimals,
-            self.choices, self.max_length,
+            self.choices, self.max_length, self.hint,
         )  # fmt: skip
 
 

@@ -203,7 +203,7 @@ def _place_in_list(answer: Input, hidden: Hidden) -> str:
         for sign in "~*?":
             found = f'SUBSTITUTE({found},"{sign}","~{sign}")'
     found = f"MATCH({found},{choices},0)"
-    return f"IFERROR({found}*EXACT(INDEX({choices},{found}),{wanted}),0)"
+    return f"IF(ISNUMBER({found}),{found}*EXACT(INDEX({choices},{found}),{wanted}),0)"
 
 
 def _code_formula(answers: int) -> str:

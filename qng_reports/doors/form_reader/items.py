@@ -166,7 +166,7 @@ def _check_references(indicator: Indicator, all_items: tuple[Indicator, ...], ro
     for name, code in (("weight", indicator.weight), ("supports", indicator.supports)):
         if code and code not in rows:
             row.fault(name, f"không có chỉ tiêu mã “{code}”", did_you_mean(code, rows))
-    if any(i.code == indicator.weight and not i.is_figure for i in all_items):
+    if any(i.code == indicator.weight and (not i.is_figure or i.kind is Kind.RATIO) for i in all_items):
         row.fault("weight", f"“{indicator.weight}” không phải là số", "trọng số là mã của một chỉ tiêu bằng số")
     if indicator.method is Method.WEIGHTED_MEAN and not indicator.weight:
         row.fault("weight", "bình quân có trọng số nhưng thiếu trọng số", "ghi mã chỉ tiêu trọng số")
@@ -194,7 +194,7 @@ def with_parts(indicators: tuple[Indicator, ...], rows: Mapping[str, Row]) -> tu
             row.fault("kind", "gồm các phần nhưng chưa có phần nào", remedy)
         elif own:
             indicator = _heading(indicator, own, row)
-        ordered += (indicator, *own)
+        ordered += (indicator, *(replace(part, lead=part.lead or indicator.lead) for part in own))
     return tuple(ordered)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from qng_reports.doors.form_reader.logo import LogoError, read_logo
 from qng_reports.doors.form_reader.words import INFO, LOOK_KEYS
 from qng_reports.doors.tables import Faults, Row, did_you_mean, find_sheet, sheet_rows
-from qng_reports.model import Appearance
+from qng_reports.layout import Data, Task, Words
+from qng_reports.model import Appearance, Indicator
 from qng_reports.sheets import ReadBook
 from qng_reports.vietnamese import format_number, matching_key, read_number, round_half_up
 
@@ -20,8 +22,20 @@ _MAX_FONT = 31  # characters that Excel keeps of a font's name
 _TEXT_CONTRAST, _FILL_CONTRAST = Decimal("4.5"), Decimal(7)  # WCAG 2.1, success criteria 1.4.3 and 1.4.6
 
 
-def read_appearance(book: ReadBook, content: bytes, faults: Faults) -> Appearance:
-    """What giao_dien sets, over the defaults; sizes and colours that cannot be read well are faults."""
+def column_titles(indicators: Iterable[Indicator]) -> dict[str, str]:
+    """Every column of the form's workbooks by the key of its title; a table's column also without its unit."""
+    titles = [title.value for columns in (Data, Task, Words) for title in columns]
+    known = {matching_key(title): title for title in titles}
+    for column in (column for indicator in indicators for column in indicator.columns):
+        known |= {matching_key(column.title): column.heading, matching_key(column.heading): column.heading}
+    return known
+
+
+def read_appearance(book: ReadBook, content: bytes, titles: Mapping[str, str], faults: Faults) -> Appearance:
+    """What giao_dien sets, over the defaults; sizes and colours that cannot be read well are faults.
+
+    `titles`: the columns that can be given a width, from `column_titles`.
+    """
     rows: dict[str, Row] = {}
     look, widths = Appearance(), dict[str, tuple[str, float]]()
     for row in sheet_rows(book, SHEET, INFO, faults, needed=False):
@@ -29,7 +43,7 @@ def read_appearance(book: ReadBook, content: bytes, faults: Faults) -> Appearanc
         if key not in LOOK_KEYS:
             row.fault("key", f"khóa “{key}” không dùng", did_you_mean(key, LOOK_KEYS))
         elif key == "do_rong":
-            _read_widths(row, widths)
+            _read_widths(row, titles, widths)
         elif key in rows:
             row.fault("key", f"khóa “{key}” đã có ở {rows[key].place('key')}", "giữ một dòng")
         else:
@@ -70,7 +84,7 @@ def _with_colour(look: Appearance, key: str, colour: str) -> Appearance:
     return replace(look, input_fill=colour)
 
 
-def _read_widths(row: Row, widths: dict[str, tuple[str, float]]) -> None:
+def _read_widths(row: Row, titles: Mapping[str, str], widths: dict[str, tuple[str, float]]) -> None:
     for part in row.text("value").split(";"):
         title, _, written = (piece.strip() for piece in part.rpartition("="))
         width = read_number(written, whole=False).value
@@ -82,10 +96,12 @@ def _read_widths(row: Row, widths: dict[str, tuple[str, float]]) -> None:
         elif not _WIDTHS[0] <= width <= _WIDTHS[1]:
             what = f"độ rộng {format_number(width)} của “{title}” ngoài khoảng cho phép"
             row.fault("value", what, "gõ số ký tự từ 4 đến 120")
-        elif matching_key(title) in widths:
+        elif matching_key(title) not in titles:
+            row.fault("value", f"không có cột “{title}” trong tệp biểu", did_you_mean(title, titles.values()))
+        elif titles[matching_key(title)] in widths:
             row.fault("value", f"độ rộng của “{title}” ghi hai lần", "giữ một")
         else:
-            widths[matching_key(title)] = (title, float(width))
+            widths[titles[matching_key(title)]] = (titles[matching_key(title)], float(width))
 
 
 def _contrast(one: str, other: str) -> Decimal:

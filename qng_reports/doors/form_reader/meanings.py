@@ -208,7 +208,7 @@ _COLUMNS = {
     ),
     "max_length": replace(_MAX_LENGTH, allowed=f"{_MAX_LENGTH.allowed}; chỉ dùng với văn bản", blank="500"),
     "width": Meaning("Độ rộng cột trong tệp gửi đơn vị.", "số ký tự, từ 4 đến 120", "theo loại"),
-    "hint": Meaning("Ghi chú của người soạn biểu.", "chữ", _NONE),
+    "hint": Meaning("Hiện trong lời nhắc khi bấm vào ô của cột, nếu không quá 100 ký tự.", "chữ", _NONE),
 }
 _QUESTIONS = {
     "code": _ITEM_CODE,

@@ -41,6 +41,7 @@ METHODS_OF = {
     Kind.STATUS: {Method.COUNT_BY_STATUS, Method.SHARE_COMPLETED, Method.SINGLE, Method.NONE},
     Kind.YESNO: {Method.SHARE_COMPLETED, Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
     Kind.CHOICE: {Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
+    Kind.PERCENT: {Method.WEIGHTED_MEAN, Method.MIN, Method.MAX, Method.SINGLE, Method.NONE},
     Kind.DATE: {Method.NONE},
     Kind.TEXT: {Method.NONE},
     Kind.TABLE: {Method.SUM, Method.NONE},
