@@ -141,7 +141,7 @@ def _doubts(
 
 def _cell_doubts(field: Field, cell: str, lists: Lists) -> Iterator[tuple[str, str]]:
     if field.type is FieldType.LIST:
-        yield f"SUMPRODUCT(--({lists[field.choices]}={cell}))=0", "S12"
+        yield f'SUMPRODUCT(--({lists[field.choices]}={cell}&""))=0', "S12"  # a choice like 2 comes as a number
     elif field.type is FieldType.DATE:
         yield f"NOT(ISNUMBER({cell}))", "S13"
     elif field.type is FieldType.TEXT:

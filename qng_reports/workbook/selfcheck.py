@@ -12,7 +12,8 @@ from qng_reports.workbook.looks import ERROR, footer, print_scale
 from qng_reports.workbook.parts import Draft, progress_formula
 
 READY, LEFT = "SẴN SÀNG GỬI", "CÒN {} LỖI"
-_GO_THERE, _NONE_LEFT = "Bấm vào vị trí để đến ô cần sửa.", "Không còn lỗi nào."
+_GO_THERE = "Bấm vào vị trí để đến ô cần sửa (LibreOffice: giữ phím Ctrl rồi bấm)."
+_NONE_LEFT = "Không còn lỗi nào."
 _REVIEWS_LEFT = ("Không còn lỗi; còn ", " điều nên xem lại trước khi gửi.")
 _DONE = ("#0B5A2B", "#E2F0D9")
 _TITLES = ("TT", "Vị trí (bấm để đến)", "Chỉ tiêu, nội dung", "Còn thiếu hoặc sai", "Cách sửa")

@@ -36,11 +36,15 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
-from com.sun.star.sheet.FormulaResult import VALUE
 
 WRITERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97"}
 SETTING = (
     '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+)
+NO_GREETINGS = (
+    ("Setup/Product", "ooSetupLastVersion", "99.9"),  # nothing is new
+    ("Office.Common/Misc", "FirstRun", "false"),
+    ("Office.Common/Misc", "ShowTipOfTheDay", "false"),
 )
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>
@@ -53,17 +57,24 @@ def properties(**values):
 
 
 @contextmanager
-def running_office(locale, seconds):
-    """A LibreOffice with a fresh profile in that locale, killed after `seconds` whatever it is doing."""
+def running_office(locale, seconds, display=""):
+    """A LibreOffice with a fresh profile in that locale, killed after `seconds` whatever it is doing.
+
+    With a display it has a window there, without the greetings of a first start; else none.
+    """
     with tempfile.TemporaryDirectory(prefix="qng-type-", ignore_cleanup_errors=True) as home:
         (Path(home) / "user").mkdir()
-        wanted = SETTING.format(path="Setup/L10N", name="ooSetupSystemLocale", value=locale)
+        wanted = "".join(
+            SETTING.format(path=path, name=name, value=value)
+            for path, name, value in (("Setup/L10N", "ooSetupSystemLocale", locale), *NO_GREETINGS)
+        )
         (Path(home) / "user" / "registrymodifications.xcu").write_text(SETTINGS.format(wanted), encoding="utf-8")
         pipe = f"pipe,name=qng{uuid.uuid4().hex};urp;"
+        look = {"DISPLAY": display, "SAL_USE_VCLPLUGIN": "gen"} if display else {"SAL_USE_VCLPLUGIN": "svp"}
         office = subprocess.Popen(
-            ["soffice", "--headless", "--norestore", "--nologo", "--nolockcheck", f"--accept={pipe}",
-             f"-env:UserInstallation={Path(home).as_uri()}"],
-            env={**os.environ, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"},
+            ["soffice", *([] if display else ["--headless"]), "--norestore", "--nologo", "--nolockcheck",
+             f"--accept={pipe}", f"-env:UserInstallation={Path(home).as_uri()}"],
+            env={**os.environ, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", **look},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         # a thread, because a signal handler would wait for the UNO call that hangs
@@ -114,17 +125,31 @@ def fill(context, work):
         document.storeToURL(path.as_uri(), properties(FilterName=WRITERS[path.suffix]))
     if work["read"]:
         document.calculateAll()
-    read = [shown(document.Sheets.getByName(sheet).getCellRangeByName(cell)) for sheet, cell in work["read"]]
+    read = values(document, work["read"])
     links = [follow(document, keyboard, *link) for link in work["links"]]
     document.close(True)
     return {"told": told, "read": read, "links": links}
 
 
-def shown(cell):
-    """What a cell holds: its number, or its text."""
-    kind = cell.Type.value
-    number = kind == "VALUE" or (kind == "FORMULA" and cell.FormulaResultType2 == VALUE)
-    return cell.Value if number else cell.String
+def values(document, cells):
+    """What cells hold, numbers or texts; asked sheet by sheet, because every question takes its time."""
+    used = {}
+    for name in {sheet for sheet, _ in cells}:
+        sheet = document.Sheets.getByName(name)
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        used[name] = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow).DataArray
+    return [used[sheet][row][column] for sheet, (column, row) in ((sheet, place(cell)) for sheet, cell in cells)]
+
+
+def place(cell):
+    """Column and row, counted from 0, of an A1 name."""
+    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1, int(digits) - 1
 
 
 def follow(document, keyboard, sheet_name, address):

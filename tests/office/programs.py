@@ -1,28 +1,35 @@
-"""Real programs at work on issued workbooks: LibreOffice typed into, Gnumeric recalculating; and the rounds they get."""
+"""Real programs at work on issued workbooks: LibreOffice typed into, Gnumeric recalculating; and their rounds."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import openpyxl
 import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
+from python_calamine import CalamineWorkbook
 
 from qng_reports import rounds
+from qng_reports.checkcode import check_code
 from qng_reports.collect import Collected, collect
 from qng_reports.dataset import Dataset
 from qng_reports.doors.store import Store
+from qng_reports.doors.xlsx_fill import Answer
 from qng_reports.generate import Press, file_name, generate
-from qng_reports.layout import Layout, plan_layout
-from qng_reports.model import Agency, Past, Round
+from qng_reports.layout import Input, Layout, plan_layout
+from qng_reports.model import Agency, FieldType, Past, Round
 from qng_reports.periods import parse_period
+from qng_reports.sheets import ReadValue
+from tests.tables import input_of, lines, typed
 
 WORKER = Path(__file__).with_name("libreoffice_type.py")
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "moi-loai"
@@ -74,7 +81,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of one workbook: of each value typed, of each cell read (after a full recalculation), of each link."""
+    """What became of a workbook: of each value typed, each cell read (after a full recalculation), each link."""
 
     told: list[dict[str, str | bool]]
     cells: dict[Cell, Shown]
@@ -130,14 +137,15 @@ def gnumeric_cells(source: Path, target: Path, cells: tuple[Cell, ...]) -> dict[
 
 def values_of(path: Path, cells: tuple[Cell, ...]) -> dict[Cell, Shown]:
     """The values that a file keeps for cells, formulas among them."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    return {(sheet, cell): _shown(book[sheet][cell].value) for sheet, cell in cells}
-
-
-def _shown(value: object) -> Shown:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+    book = CalamineWorkbook.from_path(str(path))
+    rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in {name for name, _ in cells}}
+    found: dict[Cell, Shown] = {}
+    for sheet, cell in cells:
+        row, column = coordinate_to_tuple(cell)
+        value = rows[sheet][row - 1][column - 1] if row <= len(rows[sheet]) and column <= len(rows[sheet][0]) else ""
+        assert isinstance(value, str | float | int), (path.name, sheet, cell, value)
+        found[sheet, cell] = value if isinstance(value, str) else float(value)
+    return found
 
 
 # ---------------------------------------------------------------- rounds
@@ -190,3 +198,83 @@ def collect_files(round_: Round, copy: Path, files: list[Path]) -> tuple[Collect
     with Store(copy / rounds.DATASET_FILE) as store:
         done = collect(own, store, [copy / rounds.RETURNED], now=IN_TIME)
         return done, store.in_force([agency.code for agency in own.asked])
+
+
+# ---------------------------------------------------------------- answers to the example of every kind
+
+# an answer to everything that must be answered, nothing wrong with it
+SOUND = """
+    A01/TS                  | 1000
+    A01/MS                  | 1000
+    A02.2/TS                | 9
+    A02.2/MS                | 11
+    A03                     | Hoàn thành
+    A04                     | Có
+    B01                     | 3
+    B02                     | 40
+    B03                     | 99.5
+    B04                     | 1250000
+    B05                     | 0.5
+    B06                     | 1234.567
+    B07                     | 7700
+    B08                     | 7700
+    B09                     | 60
+    B10                     | Chưa có điều kiện họp trực tuyến
+    C02#1 ten_lop           | Lớp một
+    C02#1 ngay_mo           | 2026-03-05
+    C02#1 hinh_thuc         | Trực tiếp
+    C02#1 so_nguoi          | 25
+    C03                     | 25
+    NV01 trạng thái         | Hoàn thành
+    NV01 kết quả thực hiện  | Đã kiện toàn
+    NV02 trạng thái         | Thường xuyên
+    NV02 kết quả thực hiện  | 12 tổ
+"""
+
+
+def cell_of(layout: Layout, name: str) -> Input:
+    if name.startswith("@"):
+        return next(cell for cell in layout.inputs if cell.row_code == name)
+    return input_of(layout, name)
+
+
+def value_of(text: str) -> Answer | None:
+    repeated = re.fullmatch(r"x\*(\d+)", text)
+    return "ờ" * int(repeated[1]) if repeated else typed(text)
+
+
+def sound(layout: Layout) -> dict[Input, Answer]:
+    """An answer to everything that must be answered, and the sign-off."""
+    found: dict[Input, Answer] = {}
+    for name, text in lines(SOUND):
+        value = typed(text)
+        assert value is not None
+        found[cell_of(layout, name)] = value
+    for cell in layout.inputs:
+        if cell.is_sign:
+            found[cell] = date(2026, 6, 15) if cell.field.type is FieldType.DATE else "Nguyễn Văn A"
+    return found
+
+
+def changed(layout: Layout, changes: str) -> dict[Input, Answer]:
+    """The same with changes: "B04 = 12; B05 = -"; "-" takes an answer away, "x*9" is nine letters."""
+    answers = sound(layout)
+    for change in changes.split("; "):
+        name, _, text = change.partition(" = ")
+        answers.pop(cell_of(layout, name.strip()), None)
+        if text.strip() != "-":
+            value = value_of(text.strip())
+            assert value is not None
+            answers[cell_of(layout, name.strip())] = value
+    return answers
+
+
+def code_of(layout: Layout, answers: dict[Input, Answer]) -> str:
+    """The check code of answers, by the collector's own definition of it."""
+
+    def as_read(value: Answer | None) -> ReadValue:
+        if isinstance(value, date):
+            return datetime(value.year, value.month, value.day)
+        return Decimal(value) if isinstance(value, int) else value
+
+    return check_code((as_read(answers.get(cell)), cell.field.choices) for cell in layout.hashed)
