@@ -138,7 +138,7 @@ def test_misspelt_command_line(dot: Path) -> None:
 
 
 def test_a_clean_answer_exits_0_and_garbage_exits_1(dot: Path) -> None:
-    answer(dot, ("E11", 1_200_000), ("E12", 1_600_000))
+    answer(dot, ("E9", 1_200_000), ("E10", 1_600_000))
     clean = run("collect", dot, "--json")
     assert clean.returncode == 0, clean
     told = json.loads(clean.stdout)
@@ -158,7 +158,7 @@ def test_a_clean_answer_exits_0_and_garbage_exits_1(dot: Path) -> None:
 
 
 def test_status_export_and_render_of_a_round(dot: Path) -> None:
-    answer(dot, ("E11", 1_200_000), ("E12", 1_600_000))
+    answer(dot, ("E9", 1_200_000), ("E10", 1_600_000))
     assert run("collect", dot).returncode == 0
     status = run("status", dot)
     assert status.returncode == 0 and "1/21" in status.stdout
@@ -213,7 +213,7 @@ def test_check_knows_what_it_is_given(dot: Path, tmp_path: Path) -> None:
 
 
 def check_returned(dot: Path) -> str:
-    answer(dot, ("E11", 1_200_000), ("E12", 1_600_000))
+    answer(dot, ("E9", 1_200_000), ("E10", 1_600_000))
     done = run("check", next((dot / "nhan-ve").iterdir()))
     assert done.returncode == 0, done
     return done.stdout

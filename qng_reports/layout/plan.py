@@ -38,8 +38,9 @@ from qng_reports.model import (
 from qng_reports.periods import Period
 from qng_reports.sheets import ReadValue, cell_name
 
-# the head of every sheet that is filled in: form and agency, title, period, progress, identity, hint, titles of columns
-IDENTITY_ROW, HEADER_ROW, FIRST_ROW = 5, 7, 8
+# the head of every sheet that is filled in, low enough for a small screen, because it stays in view: form and agency,
+# title, period, identity and progress, hint, titles of columns
+IDENTITY_ROW, HEADER_ROW, FIRST_ROW = 3, 5, 6
 _Lines = Callable[[Asked, int], Iterable["Line"]]
 
 _MARKS = {Component.NUMERATOR: "/TS", Component.DENOMINATOR: "/MS"}

@@ -20,6 +20,7 @@ from qng_reports.workbook.looks import MISSING as AMBER
 MISSING_WORD, WRONG_WORD, DONE_WORD = "Thiếu", "Lỗi", "Đã nhập"
 _MAX_LIST = 255  # characters of a drop-down list that Excel keeps inside a cell
 _CODE_TEXT = "Mã đối chiếu của bản giấy này với tệp gửi qua thư điện tử: "
+_IDENTITY, _ROOMY = 95, 70  # characters: of the identity line, of a half that takes a name in one line
 Heights = list[tuple[int, float]]
 
 
@@ -36,41 +37,39 @@ class Draft:
 def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, ...]) -> tuple[list[Merge], Heights]:
     """The head of a sheet in the form of an administrative table, and the heights of its rows."""
     layout, form, period, looks = draft.layout, draft.layout.form, draft.layout.period, draft.looks
-    last = len(widths) - 1
-    half = _half(widths)
+    last, half, whole = len(widths) - 1, _half(widths), sum(widths)
     left, right = (0, half), (min(half + 1, last), last)
     room_left, room_right = (sum(widths[a : b + 1]) for a, b in (left, right))
-    plan = f"Thực hiện {form.plan}" if form.plan else ""
-    form_line = f"Biểu số: {form.code} (phiên bản {form.version})"
-    agency, receiver = f"Đơn vị báo cáo: {layout.agency.name}", f"Đơn vị nhận báo cáo: {form.issuer}"
+    plain, bold = looks.plain, replace(looks.plain, bold=True)
+    about = f"Biểu số: {form.code} (phiên bản {form.version})"
+    agency_lines = draft.cover.name_lines if room_right > _ROOMY else draft.cover.name_lines * 2
     span = f"số liệu từ {format_date(period.start)} đến {format_date(period.end)}"
-    before = f". Kỳ trước: {layout.past_period.name}" if layout.past_period else ""
-    subtitle = f"Kỳ báo cáo: {period.name} ({span}). Hạn gửi: {format_date(draft.cover.deadline)}{before}"
-    plain = looks.plain
-    progress, blank = progress_formula(draft)
-    whole = sum(widths)
-    rows = (
-        (0, left, form_line, replace(plain, bold=True), looks.height((form_line, room_left))),
-        (0, right, agency, replace(plain, bold=True), looks.line * draft.cover.name_lines * (2 if whole < 140 else 1)),
-        (1, left, plan, replace(plain, italic=True), looks.height((plan, room_left))),
-        (1, right, receiver, plain, looks.height((receiver, room_right))),
-        (2, (0, last), title, looks.title, looks.height((title, whole * 0.7)) + 6),
-        (3, (0, last), subtitle, replace(plain, italic=True, align="center"), looks.height((subtitle, whole))),
-        (4, (0, last), progress, replace(looks.heading, align="center"), 22.0),
-        (
-            at.IDENTITY_ROW,
-            (0, last),
-            at.identity_line(draft.cover.identity),
-            looks.small,
-            looks.height(("x" * 105, whole)),
-        ),
-        (6, (0, last), hint, replace(plain, italic=True), looks.height((hint, whole))),
+    before = f" Kỳ trước: {layout.past_period.name}." if layout.past_period else ""
+    told = (
+        f"Kỳ báo cáo: {period.name} ({span}). Hạn gửi: {format_date(draft.cover.deadline)}.{before} "
+        f"Đơn vị nhận báo cáo: {form.issuer}"
     )
-    merges = [Merge(r, c[0], r, c[1], t, style) for r, c, t, style, _ in rows if r != 4]
-    merges.append(Merge(4, 0, 4, last, progress, rows[6][3], formula=True, cached=blank))
-    heights = [(row, max(points for r, _, _, _, points in rows if r == row)) for row in range(at.HEADER_ROW)]
+    progress, blank = progress_formula(draft)
+    identity = at.identity_line(draft.cover.identity)
+    merges = [
+        Merge(0, 0, 0, left[1], about, bold),
+        Merge(0, right[0], 0, right[1], f"Đơn vị báo cáo: {layout.agency.name}", bold),
+        Merge(1, 0, 1, last, title, looks.title),
+        Merge(2, 0, 2, last, told, replace(plain, italic=True, align="center")),
+        Merge(at.IDENTITY_ROW, 0, at.IDENTITY_ROW, left[1], identity, looks.small),
+        Merge(at.IDENTITY_ROW, right[0], at.IDENTITY_ROW, last, progress, looks.heading, formula=True, cached=blank),
+        Merge(4, 0, 4, last, hint, replace(plain, italic=True)),
+    ]
     titles = max(looks.lines(title, width * 0.95) for title, width in zip(grid.titles, widths, strict=True))
-    return merges, [*heights, (at.HEADER_ROW, titles * looks.line + 8)]
+    heights = [
+        (0, max(looks.height((about, room_left)), agency_lines * looks.line + 4)),
+        (1, looks.height((title, whole * 0.7)) + 6),
+        (2, looks.height((told, whole))),
+        (at.IDENTITY_ROW, looks.height(("x" * _IDENTITY, room_left), (blank + " " * 60, room_right * 0.9))),
+        (4, looks.height((hint, whole))),
+        (at.HEADER_ROW, titles * looks.line + 6),
+    ]
+    return merges, heights
 
 
 def _half(widths: tuple[float, ...]) -> int:
