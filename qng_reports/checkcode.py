@@ -41,6 +41,8 @@ def numbers_of(value: ReadValue, choices: tuple[str, ...]) -> tuple[int, int]:
     if isinstance(value, datetime):
         since = value - _DAY_0
         value = Decimal(since.days) + Decimal(since.seconds) / 86_400
+    if choices and isinstance(value, Decimal):  # programs keep the choice "2" as the number 2
+        value = f"{value:f}"
     if isinstance(value, str) and value in choices:
         return choices.index(value) + 1, 1
     if not isinstance(value, Decimal) or choices:

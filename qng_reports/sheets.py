@@ -140,7 +140,8 @@ class Sheet:
 
     Printed `pages_wide` pages wide, or at `scale` percent: only then do programs heed `page_breaks` (rows above which
     a page ends). `growing`: rows whose height is a beginning only; programs fit it to what is typed. `select_locked`:
-    locked cells can be selected (needed where links are to be followed); `tab`: colour of the sheet's tab.
+    locked cells can be selected (needed where links are to be followed); `tab`: colour of the sheet's tab;
+    `print_area`: all that is printed, first row and column, last row and column.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Sheet:
     select_locked: bool = False
     pictures: tuple[Picture, ...] = ()
     tab: str = ""
+    print_area: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,6 +354,8 @@ def _print_setup(worksheet: Worksheet, sheet: Sheet) -> None:
     else:
         worksheet.fit_to_pages(sheet.pages_wide, 0)
     worksheet.center_horizontally()
+    if sheet.print_area:
+        worksheet.print_area(*sheet.print_area)
     if sheet.repeat_rows:
         worksheet.repeat_rows(*sheet.repeat_rows)
     if sheet.repeat_columns:

@@ -53,7 +53,7 @@ SIGN_FIELDS = (
     ("@1", Field(Component.PREPARER, "Người lập biểu (họ và tên)", "", FieldType.TEXT, max_length=60)),
     ("@2", Field(Component.PHONE, "Điện thoại người lập biểu", "", FieldType.TEXT, max_length=60)),
     ("@3", Field(Component.SIGNER, "Lãnh đạo ký (họ và tên)", "", FieldType.TEXT, max_length=60)),
-    ("@4", Field(Component.POST, "Chức vụ của lãnh đạo ký", "", FieldType.TEXT, max_length=100)),
+    ("@4", Field(Component.POST, "Chức vụ của lãnh đạo ký", "", FieldType.TEXT, max_length=60)),
     ("@5", Field(Component.SIGNED_ON, "Ngày ký", "", FieldType.DATE)),
 )
 

@@ -28,7 +28,7 @@ from qng_reports.workbook.parts import (
 
 _WIDTHS = {
     Data.NUMBER: 6.0, Data.NAME: 48.0, Data.UNIT: 11.0, Data.TARGET: 11.5, Data.PAST: 12.0, Data.INPUT: 16.0,
-    Data.RESULT: 10.5, Data.CHANGE: 10.5, Data.JUDGED: 11.0, Data.STATE: 17.0, Data.NOTE: 28.0, Data.CODE: 10.5,
+    Data.RESULT: 10.5, Data.CHANGE: 10.5, Data.JUDGED: 11.0, Data.STATE: 18.5, Data.NOTE: 28.0, Data.CODE: 10.5,
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def data_sheet(draft: Draft, grid: Grid) -> Sheet:
         else:
             cells += _line_cells(draft, grid, line)
             heights.append((line.row, _line_height(draft, grid, line, widths)))
-    sign, names, sign_heights = sign_off(draft, grid, grid.column(Data.JUDGED))
+    sign, names, sign_heights = sign_off(draft, grid, grid.column(Data.STATE))
     scale = print_scale(widths)
     by_row = dict(heights)
     above = sum(points for row, points in heights if row < at.FIRST_ROW)
@@ -142,7 +142,8 @@ def _help_cells(draft: Draft, grid: Grid, line: Line) -> Iterator[Cell]:
         past = cell_name(row, grid.column(Data.PAST))
         places = "." + "0" * max(indicator.decimals, 2) if indicator.kind is Kind.RATIO or indicator.decimals else ""
         signed = replace(looks.centre, number_format=f"+#,##0{places};-#,##0{places};0")
-        change = f'=IF(AND(ISNUMBER({past}),ISNUMBER({result})),ROUND({result}-{past},6),"")'
+        sound = f'OR({fault}="",{fault}="{UNEXPLAINED}")'
+        change = f'=IF(AND(ISNUMBER({past}),ISNUMBER({result}),{sound}),ROUND({result}-{past},6),"")'
         yield Cell(row, grid.column(Data.CHANGE), change, signed, True)
     state = next((c for c in draft.layout.inputs_of(indicator.code) if c.is_state), None)
     answered = f"COUNTA({values[0]}:{values[-1]})>0" if count else f'{draft.hidden.fault_of(indicator.code)}<>"{BLANK}"'

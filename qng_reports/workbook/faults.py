@@ -17,7 +17,7 @@ BLANK, HALF, UNEXPLAINED = "S01", "S11", "S16"  # what the check column does not
 TOO_LONG = "S14"  # kept as it is
 BLANK_WORD = BLANK + "w"  # the same where no word of absence is offered, with another remedy
 RULE_MARK = "K:"
-_SHORT = 100  # characters
+_SHORT = 84  # characters
 Lists = Mapping[tuple[str, ...], str]
 
 

@@ -197,7 +197,7 @@ def _hash_cells(hidden: Hidden, row: int, answer: Input, style: Style) -> Iterat
 
 def _place_in_list(answer: Input, hidden: Hidden) -> str:
     """Which choice stands in a cell, exactly as written, or 0; Gnumeric takes no EXACT of a range."""
-    choices, wanted = hidden.lists[answer.field.choices], input_ref(answer)
+    choices, wanted = hidden.lists[answer.field.choices], f'{input_ref(answer)}&""'
     found = wanted
     if any(sign in choice for choice in answer.field.choices for sign in "~*?"):  # MATCH would take them for wildcards
         for sign in "~*?":

@@ -17,6 +17,7 @@ LOCKED_FILL = "#F2F2F2"
 GREY = "#595959"  # 7 to 1 on white
 ERROR, MISSING = ("#9C0006", "#FFC7CE"), ("#7F4F00", "#FFE699")
 _PAGE_WIDTH, _PAGE_HEIGHT = 765.0, 494.0  # points of A4 landscape between the margins of doors.xlsx_out
+_GROWTH = 0.1  # part of a page kept free for rows that grow with what is typed: else the planned breaks come too late
 _EM = 14.7  # pixels of 11 points
 _NARROW, _WIDE = set("iíìỉĩịjltfrI.,:;'()[]|!- "), set("mwMW%@—…")
 _TALLEST = 409.0  # points of a row, in Excel
@@ -107,7 +108,7 @@ class Looks:
         base = self.input
         if type_ in (FieldType.INTEGER, FieldType.DECIMAL):
             places = "." + "0" * decimals if decimals else ""
-            return replace(base, align="right", bold=True, number_format=f"#,##0{places}")
+            return replace(base, align="right", bold=True, indent=1, number_format=f"#,##0{places}")
         if type_ is FieldType.DATE:
             return replace(base, align="center", number_format="dd/mm/yyyy")
         if type_ is FieldType.LIST:
@@ -172,7 +173,7 @@ def page_breaks(blocks: Sequence[tuple[int, float]], used: float, repeated: floa
     `blocks`: first row and height in points of what must stay together; `used`: height above the first block;
     `repeated`: height of the rows printed again on each page.
     """
-    room = _PAGE_HEIGHT / (scale / 100)
+    room = _PAGE_HEIGHT * (1 - _GROWTH) / (scale / 100)
     breaks = []
     for row, points in blocks:
         if used + points > room and used > repeated:

@@ -158,7 +158,7 @@ def sign_off(draft: Draft, grid: Grid, until: int) -> tuple[list[Merge], list[Ce
         name = Merge(cell.row, 0, cell.row, cell.column - 1, cell.field.label, looks.text)
         style = replace(looks.input_of(cell.field.type), align="left", wrap=False, valign="vcenter")
         merges += [name, Merge(cell.row, cell.column, cell.row, max(until, cell.column), "", style)]
-        typed.append(Cell(cell.row, grid.code_column, cell.row_code, looks.code))
+        typed.append(Cell(cell.row, grid.code_column, cell.row_code, replace(looks.code, border=False)))
         heights.append((cell.row, looks.line + 5))
     row = cells[-1].row + 2
     by = {cell.field.label: cell_name(cell.row, cell.column, fixed=True) for cell in cells}

@@ -17,9 +17,9 @@ _NONE_LEFT = "Không còn lỗi nào."
 _REVIEWS_LEFT = ("Không còn lỗi; còn ", " điều nên xem lại trước khi gửi.")
 _DONE = ("#0B5A2B", "#E2F0D9")
 _TITLES = ("TT", "Vị trí (bấm để đến)", "Chỉ tiêu, nội dung", "Còn thiếu hoặc sai", "Cách sửa")
-_WIDTHS = (6.0, 22.0, 52.0, 34.0, 56.0)
+_WIDTHS = (5.0, 19.0, 42.0, 27.0, 46.0)
 _HEADER, _FIRST = 5, 6
-_MOST = 80  # faults listed at a time
+_MOST, _PRINTED = 80, 26  # faults listed at a time, and those of them that come on paper (two pages)
 
 
 def check_sheet(draft: Draft) -> Sheet:
@@ -65,6 +65,7 @@ def check_sheet(draft: Draft) -> Sheet:
         footer=footer(draft.layout, draft.cover, looks),
         first_cell=(_FIRST, 1),
         select_locked=True,
+        print_area=(0, 0, _FIRST + _PRINTED - 1, last),
     )
 
 

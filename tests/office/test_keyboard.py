@@ -67,7 +67,7 @@ def plan(layout: Layout) -> Walk:
         "list", ("go", chosen.sheet, chosen.cell), ("key", "alt+Down"), ("look", "list open"), ("key", "Down"),
         ("key", "Return"),
     )  # fmt: skip
-    walk.add("locked", ("go", at.DATA, whole.cell), ("click", at.DATA, "D10"), ("click", at.DATA, "B10"))
+    walk.add("locked", ("go", at.DATA, whole.cell), ("click", at.DATA, "D8"), ("click", at.DATA, "B8"))
     walk.add("locked typed", ("go", at.CHECK, "C7"), ("key", "x"), ("key", "Escape"))
     walk.add("link", ("go", at.CHECK, "A7"), ("click", at.CHECK, "B9", "ctrl"))
     return walk
