@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
+from math import floor
 
 from qng_reports.sheets import ReadValue
 
@@ -47,9 +48,9 @@ def numbers_of(value: ReadValue, choices: tuple[str, ...]) -> tuple[int, int]:
         return choices.index(value) + 1, 1
     if not isinstance(value, Decimal) or choices:
         return 0, OTHER
-    with localcontext(prec=60):
-        whole = value.to_integral_value("ROUND_FLOOR")
-        return int(whole), 1 + int(((value - whole) * MILLION).quantize(Decimal(1), ROUND_HALF_UP))
+    number = float(value)  # as the program holds it: far from the point it keeps fewer decimals than were typed
+    whole = floor(number)
+    return whole, 1 + floor((number - whole) * MILLION + 0.5)
 
 
 def check_code(answers: Iterable[tuple[ReadValue, tuple[str, ...]]]) -> str:

@@ -85,7 +85,12 @@ def check_command(path: Path, as_json: bool) -> int:
 @cli.command("generate")
 @_ROUND
 @click.option("--agency", "agencies", multiple=True, metavar="MÃ", help="Chỉ phát hành cho đơn vị này (lặp lại được).")
-@click.option("--password", default="", metavar="MẬT KHẨU", help="Khóa các trang bằng mật khẩu này (mặc định: không).")
+@click.option(
+    "--password",
+    default="",
+    metavar="MẬT KHẨU",
+    help="Khóa các trang bằng mật khẩu này; LibreOffice khi đó không lưu được sang .ods, .xls.",
+)
 def generate_command(round: Path, agencies: tuple[str, ...], password: str) -> None:
     """Tạo tệp biểu Excel cho từng đơn vị, vào thư mục phat-hanh."""
     from qng_reports.doors.store import Store
@@ -232,16 +237,16 @@ def _print_issues(issues: Sequence[Issue], more: str = "") -> None:
 
 
 def _issue_lines(issues: Sequence[Issue]) -> Iterator[str]:
-    blanks: dict[str, list[str]] = {}
+    blanks: dict[tuple[str, str, str], list[str]] = {}
     for issue in issues:
         if issue.code == "S01":
-            blanks.setdefault(issue.place.file, []).append(issue.place.cell)
+            blanks.setdefault((issue.place.file, issue.place.sheet, issue.remedy), []).append(issue.place.cell)
     for issue in issues:
         at, word = issue.place, SEVERITY_WORDS[issue.severity.value]
-        cells = blanks.pop(at.file, []) if issue.code == "S01" else []
+        cells = blanks.pop((at.file, at.sheet, issue.remedy), []) if issue.code == "S01" else []
         if len(cells) > 1:
             listed = ", ".join(cells[:12]) + ("…" if len(cells) > 12 else "")
-            yield f"  [{word} S01] {at.file}: {len(cells)} chỗ chưa điền ({listed}). {issue.remedy}"
+            yield f"  [{word} S01] {at.file} {at.sheet}: {len(cells)} chỗ chưa điền ({listed}). {issue.remedy}"
         elif cells or issue.code != "S01":
             where = " ".join(part for part in (at.file, f"{at.sheet}!{at.cell}" if at.cell else at.sheet) if part)
             yield f"  [{word} {issue.code}] {where}: {issue.message} {issue.remedy}"

@@ -11,14 +11,14 @@ from datetime import datetime
 from pathlib import Path
 
 from qng_reports import messages
-from qng_reports.checks import check_code_of, check_confirmations, examine, inputs_filled
+from qng_reports.checks import check_code_of, check_confirmations, examine, inputs_filled, signed
 from qng_reports.dataset import Dataset, Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
 from qng_reports.errors import QngError
 from qng_reports.layout import plan_layout
-from qng_reports.model import RETURNED, Round, Severity
+from qng_reports.model import RETURNED, Round, Severity, items_of
 from qng_reports.reading import locate, read_identity, shown_check_code
 from qng_reports.sheets import ReadBook
 from qng_reports.totals import provincial_results
@@ -249,7 +249,7 @@ def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
         issues = (*issues, messages.other_version(place, identity.version, round_.form.version))
     layout = plan_layout(round_, agency)
     typed, structure = locate(layout, book, name)
-    if not inputs_filled(typed):
+    if not inputs_filled(typed) and not (signed(typed) and not layout.due):
         reasons = structure or (messages.unfilled(place),)
         return Submission(name, "", identity, False, (), (*issues, *reasons))
     observations, doubts = examine(layout, typed)
@@ -264,6 +264,7 @@ def _not_this_round(round_: Round, identity: Identity, place: Place) -> Issue | 
         return messages.other_form(place, identity.form, round_.form.code)
     if identity.period != round_.period.code:
         return messages.other_period(place, identity.period, round_.period.code)
-    if identity.agency not in {agency.code for agency in round_.asked}:
+    agency = round_.agency(identity.agency)
+    if agency is None or not items_of(round_.form, agency):
         return messages.unknown_agency(place, identity.agency)
     return None

@@ -9,6 +9,8 @@ from qng_reports.vietnamese import format_number, format_percent, round_half_up
 
 # signs in tables, as in the statistical yearbook: nothing occurred; not known yet; and ours for a value with an error
 SIGN_NONE, SIGN_UNKNOWN, SIGN_FAULTY = "-", "…", "Lỗi"
+RULE_DECIMALS = 6  # to which both sides of a cross-check agree: programs keep thirds in binary
+LARGEST = Decimal(10**15)  # beyond it a spreadsheet no longer holds every digit
 _HUNDRED = Decimal(100)
 _PLACES = 2  # decimals kept in computed percentages
 

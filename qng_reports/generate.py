@@ -21,7 +21,7 @@ from qng_reports.figures import percentage
 from qng_reports.layout import plan_layout, row_code
 from qng_reports.model import FORM_FILE, Agency, Asked, Component, Kind, Question, Round, items_of
 from qng_reports.sheets import Book, Slot, Value, text_slot
-from qng_reports.vietnamese import slug
+from qng_reports.vietnamese import clean_text, slug
 from qng_reports.workbook import NAME_ROOM, Cover, agency_line, build_book, footer_name, wrapped_lines
 from qng_reports.workbook.issued import issued_book
 
@@ -49,18 +49,15 @@ class Press:
         """One agency's workbook under an issue number."""
         items = items_of(self.round_.form, agency)
         past = past_values(self.round_, agency, items)
-        told = {key: value for key, value in past.items() if isinstance(value, str)}
         lines = wrapped_lines(agency_line(agency.name, agency.code), *NAME_ROOM)
         asked = tuple(
             item.code if isinstance(item, Question) else (item.indicator.code, item.confirms) for item in items
         )
-        key = (asked, lines, tuple(sorted(told)))
+        key = (asked, lines)
         if key not in self._masters:
-            self._masters[key] = Master(self._open_book(agency, lines, frozenset(told)), self._seal)
-        numbers = {key: value for key, value in past.items() if not isinstance(value, str)}
-        texts = self._texts(agency, issue_number) | {_past_slot(key): value for key, value in told.items()}
-        every = {_past_slot(key): numbers.get(key) for key in _past_keys(items)} if self.round_.past_period else {}
-        return self._masters[key].stamp(texts, every)
+            self._masters[key] = Master(self._open_book(agency, lines), self._seal)
+        every = {_past_slot(key): past.get(key) for key in _past_keys(items)} if self.round_.past_period else {}
+        return self._masters[key].stamp(self._texts(agency, issue_number), every)
 
     def items(self, agency: Agency) -> int:
         """How many indicators and tasks the agency is asked."""
@@ -79,7 +76,7 @@ class Press:
             "title": title if len(title) <= _TITLE else title[: _TITLE - 1] + "…",
         }  # fmt: skip
 
-    def _open_book(self, agency: Agency, lines: int, told: frozenset[str]) -> Book:
+    def _open_book(self, agency: Agency, lines: int) -> Book:
         """The workbook of every agency that is asked the same as this one; its own texts are left open."""
         round_ = self.round_
         layout = plan_layout(round_, agency)
@@ -88,9 +85,7 @@ class Press:
             round_.form.code, round_.form.version, text_slot("code"), round_.period.code, text_slot("number")
         )
         keys = _past_keys(items_of(round_.form, agency)) if round_.past_period else ()
-        past: dict[str, Value] = {
-            key: text_slot(_past_slot(key)) if key in told else Slot(_past_slot(key)) for key in keys
-        }
+        past: dict[str, Value] = {key: Slot(_past_slot(key)) for key in keys}
         created = datetime.combine(round_.period.end, time())
         return build_book(
             layout, Cover(identity, round_.deadline, created, text_slot("title"), text_slot("footer"), lines, past)
@@ -112,15 +107,20 @@ def _past_keys(items: Iterable[Asked | Question]) -> Iterator[str]:
 
 
 def past_values(round_: Round, agency: Agency, items: Iterable[Asked | Question]) -> dict[str, Decimal | str]:
-    """What stands in the column of the period before, by row code; a ratio's own row shows the percentage."""
+    """What stands in the column of the period before, by row code; a ratio's own row shows the percentage.
+
+    Nothing where the item has become another kind of figure or has another unit: it could not be compared.
+    """
     found: dict[str, Decimal | str] = {}
     answers = {(past.item, past.component): past for past in round_.past.get(agency.code, ())}
     for item in items:
-        if isinstance(item, Question):
+        if isinstance(item, Question) or item.indicator.kind in (Kind.TASK, Kind.PARTS, Kind.TEXT):
             continue
         indicator = item.indicator
-        counts = [answers.get((indicator.code, field.component)) for field in indicator.fields()]
-        figures = [past.number for past in counts if past is not None and past.number is not None]
+        counts = [(field, answers.get((indicator.code, field.component))) for field in indicator.fields()]
+        figures = [
+            past.number for field, past in counts if past and past.number is not None and past.unit == field.unit
+        ]
         if indicator.kind is Kind.RATIO and len(figures) == 2:
             for field_, number in zip(indicator.fields(), figures, strict=True):
                 found[row_code(indicator, field_)] = number
@@ -130,13 +130,13 @@ def past_values(round_: Round, agency: Agency, items: Iterable[Asked | Question]
             found[indicator.code] = figures[0]
         else:
             told = next((past for past in (answers.get((indicator.code, c)) for c in _TOLD) if past is not None), None)
-            if told is not None and told.text and indicator.kind is not Kind.TASK:
-                found[indicator.code] = told.text[:_TOLD_LENGTH]
+            if told is not None and told.number is None and (text := clean_text(told.text)):
+                found[indicator.code] = text if len(text) <= _TOLD_LENGTH else text[: _TOLD_LENGTH - 1] + "…"
     return found
 
 
 _TOLD = (Component.VALUE, Component.STATUS)
-_TOLD_LENGTH = 60
+_TOLD_LENGTH = 40
 
 
 def workbook_bytes(round_: Round, agency: Agency, issue_number: str) -> bytes:

@@ -9,11 +9,12 @@ from decimal import Decimal
 from qng_reports import layout as at
 from qng_reports import messages
 from qng_reports.dataset import Identity, Issue, Place
-from qng_reports.layout import Grid, Layout, Typed
+from qng_reports.layout import SIGN_MARK, Grid, Layout, Typed
 from qng_reports.sheets import ReadBook, ReadSheet, ReadValue, cell_name
 from qng_reports.vietnamese import clean_text, matching_key
 
 _HEADER_SEARCH = 30
+_BELOW = 60  # rows below a table in which people write on
 _NOWHERE = -1  # a column that is not there; every cell of it is empty
 
 
@@ -79,7 +80,8 @@ def shown_check_code(book: ReadBook) -> str:
         if matching_key(sheet.name) == matching_key(at.IDENTITY):
             for row in range(len(sheet.rows)):
                 if plain(sheet.at(row, 0)) == at.CODE_LABEL:
-                    return plain(sheet.at(row, 1))
+                    shown = plain(sheet.at(row, 1))
+                    return "" if shown.startswith("=") else shown  # saved by a program that computes nothing
     return ""
 
 
@@ -91,6 +93,7 @@ class _Table:
     columns: dict[int, int]
     rows: dict[str, list[int]]
     again: dict[int, list[int]]  # further columns of the same title
+    first: int  # the first row below the titles
 
 
 def locate(layout: Layout, book: ReadBook, file: str) -> tuple[tuple[Typed, ...], tuple[Issue, ...]]:
@@ -116,6 +119,7 @@ def locate(layout: Layout, book: ReadBook, file: str) -> tuple[tuple[Typed, ...]
         typed += found
         issues += wrong
         issues += _strange_rows(table, grid, here)
+        issues += _codeless_rows(table, grid, here)
     return tuple(typed), tuple(issues)
 
 
@@ -175,7 +179,7 @@ def _table(sheet: ReadSheet, grid: Grid) -> _Table:
         code = plain(sheet.at(number, columns[grid.code_column]))
         if code:
             rows.setdefault(code, []).append(number)
-    return _Table(sheet, columns, rows, again)
+    return _Table(sheet, columns, rows, again, first)
 
 
 def _unclear_column(table: _Table, grid: Grid, position: int, place: Place) -> Issue | None:
@@ -200,6 +204,7 @@ def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typ
     typed: list[Typed] = []
     issues: list[Issue] = []
     told: set[str] = set()
+    last_row = max((cell.table_row for cell in inputs if cell.table_row and cell.row_code in table.rows), default=0)
     for cell in inputs:
         column = table.columns[cell.column]
         rows = _rows_of(table, cell)
@@ -209,8 +214,10 @@ def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typ
             value = table.sheet.at(rows[0], column)
             spot = replace(here, cell=cell_name(rows[0], column) if column != _NOWHERE else "")
             typed.append(Typed(cell, None if _is_blank(value) else value, spot))
-        elif cell.row_code not in told and not (cell.is_sign and not rows):
-            told.add(cell.row_code)
+        elif not rows and (cell.is_sign or cell.table_row > last_row):
+            continue  # rows of a table that were not needed may be deleted
+        elif (key := cell.item if cell.table_row else cell.row_code) not in told:
+            told.add(key)
             cells = ", ".join(cell_name(row, column) for row in rows)
             repeated = (
                 messages.row_repeated(replace(here, cell=cell_name(rows[0], column)), cell.row_code, cells)
@@ -254,5 +261,20 @@ def _strange_rows(table: _Table, grid: Grid, place: Place) -> Iterator[Issue]:
 
 
 def _computed(grid: Grid, code: str) -> bool:
-    """Whether a formula of ours stands in the input column of that row: how many rows of a table are filled."""
-    return any(line.code == code and line.counts_rows for line in grid.lines)
+    """Whether a formula of ours stands in an input column of that row: rows counted, or a column summed."""
+    return code == grid.sum_code or any(line.code == code and line.counts_rows for line in grid.lines)
+
+
+def _codeless_rows(table: _Table, grid: Grid, place: Place) -> Iterator[Issue]:
+    """Answers in rows that carry no code: inserted between ours, or written on below them."""
+    sign = [row for code in grid.codes if code.startswith(SIGN_MARK) for row in table.rows.get(code, ())]
+    coded = [row for code in grid.codes for row in table.rows.get(code, ())]
+    last = min(sign) if sign else max(coded, default=table.first) + _BELOW
+    for row in range(table.first, min(last, len(table.sheet.rows))):
+        if plain(table.sheet.at(row, table.columns[grid.code_column])):
+            continue
+        for column in sorted(table.columns[position] for position in grid.entries):
+            value = table.sheet.at(row, column)
+            if not _is_blank(value):
+                yield messages.row_uncoded(replace(place, cell=cell_name(row, column)), plain(value))
+                break

@@ -92,7 +92,8 @@ def init_round(
     agencies_path = agencies or templates_folder("xlsx") / AGENCIES_FILE
     checked_form = load_form(form_path)
     check_reporters(checked_form, load_register(agencies_path))
-    past = answers_of(open_round(previous), period) if previous is not None else {}
+    before = open_round(previous) if previous is not None else None
+    past = answers_of(before, checked_form.code, period) if before is not None else {}
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise QngError(f"“{folder}” đã có và không trống; hãy chọn một thư mục mới cho đợt báo cáo.")
     try:
@@ -104,18 +105,23 @@ def init_round(
         raise QngError(f"Không tạo được thư mục “{folder}”: {problem.strerror}.") from problem
     with Store(folder / DATASET_FILE, create=True) as store:
         store.describe({"period": period.code, "form": checked_form.code, "version": checked_form.version})
-        if previous is not None:
-            store.describe({PAST_PERIOD: open_round(previous).period.code})
+        if before is not None:
+            store.describe({PAST_PERIOD: before.period.code})
         for agency, answers in past.items():
             store.keep_past(agency, answers)
     return open_round(folder)
 
 
-def answers_of(previous: Round, period: Period) -> dict[str, tuple[Past, ...]]:
+def answers_of(previous: Round, form: str, period: Period) -> dict[str, tuple[Past, ...]]:
     """What the agencies answered in a round of an earlier period: every usable figure and word, by agency.
 
-    Raises QngError if that round is not of an earlier period, or has no answer yet.
+    Raises QngError if that round is of another form (`form`: its code) or not of an earlier period, or has no answer.
     """
+    if previous.form.code != form:
+        raise QngError(
+            f"Đợt trước “{previous.folder}” dùng biểu “{previous.form.code}”, đợt này dùng biểu “{form}”; "
+            "số kỳ trước chỉ lấy được từ cùng một biểu."
+        )
     if not previous.period < period:
         raise QngError(
             f"Đợt trước phải của kỳ trước {period.name}, nhưng “{previous.folder}” là {previous.period.name}."
@@ -126,7 +132,7 @@ def answers_of(previous: Round, period: Period) -> dict[str, tuple[Past, ...]]:
         raise QngError(f"Đợt trước “{previous.folder}” chưa có báo cáo nào để lấy số kỳ trước.")
     return {
         agency: tuple(
-            Past(o.item, o.component, o.number, o.text)
+            Past(o.item, o.component, o.number, o.text, o.unit)
             for o in submission.observations
             if o.usable and not o.confirms and o.component in _CARRIED
         )

@@ -167,7 +167,8 @@ def _answered(form: Form, agency: Agency, submission: Submission | None) -> tupl
     """How many required items have a usable answer, of how many; what an agency only confirms is not required."""
     by_item: dict[str, dict[Component, Observation]] = {}
     for o in submission.observations if submission else ():
-        if o.component is not Component.NOTE:
+        spoilt_cell = o.component is Component.CELL and not o.usable  # of a table: it spoils only itself
+        if o.component is not Component.NOTE and not spoilt_cell:
             by_item.setdefault(o.item, {})[o.component] = o
     answered = asked = 0
     for item in items_of(form, agency):
@@ -182,7 +183,7 @@ def _answered(form: Form, agency: Agency, submission: Submission | None) -> tupl
 
 def _is_answered(item: Asked | Question, by_item: Mapping[str, Mapping[Component, Observation]]) -> bool:
     found = by_item.get(item.code if isinstance(item, Question) else item.indicator.code, {})
-    if Component.CELL in found:  # a table with a row; a bad cell spoils only itself
+    if Component.CELL in found and all(o.usable for o in found.values()):
         return True
     if not found or not all(o.usable for o in found.values()):
         return False

@@ -82,17 +82,19 @@ def _answers(indicator: Indicator, observations: Iterable[Observation]) -> _Answ
     words: dict[str, str] = {}
     unusable: set[str] = set()
     states: dict[str, Availability] = {}
-    rows: Counter[str] = Counter()
+    rows: set[str] = set()  # agencies with a usable cell in a table
+    begun: dict[str, set[int]] = {}
+    added: dict[str, dict[int, Decimal]] = {}
     summed = next((column.code for column in indicator.columns if column.adds), "")
     for o in observations:
         if o.component in (Component.NOTE, Component.RESULT, Component.EVIDENCE):
             continue
-        if o.component is Component.CELL:  # a bad cell spoils only itself
-            if o.usable:
-                rows[o.agency] = max(rows[o.agency], o.row)
+        if o.component is Component.CELL:
+            begun.setdefault(o.agency, set()).add(o.row)
             if o.usable and o.column == summed and o.number is not None:
-                column = numbers.setdefault(Component.VALUE, {})
-                column[o.agency] = column.get(o.agency, Decimal(0)) + o.number
+                added.setdefault(o.agency, {})[o.row] = o.number
+            if o.usable:
+                rows.add(o.agency)
         elif not o.usable:
             unusable.add(o.agency)
         elif o.availability is not Availability.AVAILABLE:
@@ -101,12 +103,15 @@ def _answers(indicator: Indicator, observations: Iterable[Observation]) -> _Answ
             numbers.setdefault(o.component, {})[o.agency] = o.number
         elif o.text:
             words[o.agency] = o.text
+    if indicator.method is Method.SUM and indicator.kind is Kind.TABLE:  # a row that adds nothing would bend the sum
+        numbers[Component.VALUE] = {agency: sum(found.values(), Decimal(0)) for agency, found in added.items()}
+        unusable |= {agency for agency, filled in begun.items() if filled != set(added.get(agency, {}))}
     if indicator.kind is Kind.RATIO:  # both counts, or neither: half a ratio would bend the sum
         parts = (numbers.get(Component.NUMERATOR, {}), numbers.get(Component.DENOMINATOR, {}))
         unusable |= set(parts[0]) ^ set(parts[1])
     numbers = {component: _without(found, unusable) for component, found in numbers.items()}
     words, states = _without(words, unusable), _without(states, unusable)
-    figures = {agency for found in numbers.values() for agency in found} | set(words) | set(rows)
+    figures = {agency for found in numbers.values() for agency in found} | set(words) | (rows - unusable)
     none = sum(state is Availability.NOT_APPLICABLE for state in states.values())
     return _Answers(numbers, words, none, len(states) - none, len(figures) + none)
 

@@ -617,3 +617,17 @@ def test_the_example_names_agencies_as_the_register_does() -> None:
     known = {(a.code, a.name, a.type, a.groups) for a in load_register(templates_folder("xlsx") / "don-vi.xlsx")}
     agencies = load_register(EVERY_KIND / "don-vi.xlsx")
     assert {(a.code, a.name, a.type, a.groups) for a in agencies} <= known
+
+
+def test_what_the_workbook_keeps_for_itself() -> None:
+    assert "mã “ky-ten” không hợp lệ" in faults("mã\n ky-ten")[0]
+    told = faults(
+        "mã | loại\n B1 | bảng",
+        bang="""
+        chỉ tiêu | mã cột | tên cột        | loại   | đơn vị tính
+        B1       | a      | Số tiền (đồng) | số đếm |
+        B1       | b      | Số tiền        | số đếm | Đồng
+    """,
+    )
+    assert len(told) == 1 and "đã có ở bang!C2" in told[0]
+    assert "phiên bản" in faults(ONE_ITEM, phien_ban="1 · Mã đơn vị: X2")[0]

@@ -252,7 +252,7 @@ def test_every_cell_is_at_least_11_points(shipped: list[Round]) -> None:
 FUNCTIONS = {
     "IF", "AND", "OR", "NOT", "COUNT", "COUNTA", "SUM", "SUMPRODUCT", "ISNUMBER", "INT", "ROUND", "MOD", "LEN", "TRIM",
     "UPPER", "TEXT", "DAY", "MONTH", "YEAR", "MID", "EXACT", "ROW", "MATCH", "INDEX", "VLOOKUP", "HYPERLINK",
-    "IFERROR", "DATEVALUE", "LEFT", "MAX",
+    "IFERROR", "ISERROR", "ISLOGICAL", "DATEVALUE", "LEFT", "MAX",
 }  # fmt: skip
 
 

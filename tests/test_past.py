@@ -10,10 +10,12 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qng_reports import layout as at
+from qng_reports.doors.store import Store
 from qng_reports.errors import QngError
-from qng_reports.model import Round
-from qng_reports.rounds import init_round
-from tests.tables import Told, a_round, answer, collect_now, issued, returned
+from qng_reports.generate import Press
+from qng_reports.model import DATASET_FILE, Component, Past, Round
+from qng_reports.rounds import PAST_PERIOD, init_round, open_round
+from tests.tables import Told, a_round, answer, collect_now, form_file, issued, returned
 
 ITEMS = """
     mã  | loại       | mục tiêu   | số lẻ
@@ -102,3 +104,41 @@ def test_the_period_before_must_be_before(tmp_path: Path) -> None:
 def test_the_round_before_must_have_answers(tmp_path: Path) -> None:
     with pytest.raises(QngError, match="chưa có báo cáo nào"):
         two_rounds(tmp_path, answers="")
+
+
+def test_the_round_before_must_be_of_the_same_form(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    first = a_round(tmp_path / "other", ITEMS, ma="KHAC")
+    answer(first, "X1", QUARTER)
+    collect_now(first)
+    a_round(tmp_path, ITEMS)
+    with pytest.raises(QngError, match="dùng biểu “KHAC”, đợt này dùng biểu “THU”"):
+        init_round(tmp_path / "sau", str(tmp_path / "form.xlsx"), "2026-9M", tmp_path / "agencies.xlsx", first.folder)
+
+
+def test_figures_of_another_unit_or_kind_are_not_compared(tmp_path: Path) -> None:
+    first = a_round(tmp_path, "mã | loại | đơn vị tính\n A1 | số đếm | đồng\n A2 | số đếm | hộ\n A3 | văn bản |")
+    answer(first, "X1", "A1 | 5000000\n A2 | 12\n A3 | chữ dài của kỳ trước")
+    collect_now(first)
+    changed = "mã | loại | đơn vị tính\n A1 | số đếm | triệu đồng\n A2 | tỷ lệ | %\n A3 | văn bản |"
+    (tmp_path / "form.xlsx").write_bytes(form_file(changed))
+    later = init_round(tmp_path / "sau", str(tmp_path / "form.xlsx"), "2026", tmp_path / "agencies.xlsx", first.folder)
+    past = column(sheet_of(later, "X1"), at.Data.PAST)
+    assert {past[code] for code in ("A1", "A2", "A2/TS", "A2/MS", "A3")} == {None}
+
+
+def test_odd_letters_of_the_period_before_stop_nothing(tmp_path: Path) -> None:
+    first = a_round(tmp_path, "mã | loại | danh sách\n A1 | lựa chọn | L", lua_chon="danh sách | giá trị\n L | a")
+    with Store(first.folder / DATASET_FILE) as store:
+        store.keep_past("X1", [Past("A1", Component.VALUE, None, "một\x0b\r\nhai <r>&</r> " + "ba " * 40)])
+        store.describe({PAST_PERIOD: "2026-Q1"})
+    shown = column(sheet_of(open_round(first.folder), "X1"), at.Data.PAST)["A1"]
+    assert str(shown).startswith("một") and "<r>&</r>" in str(shown) and str(shown).endswith("…")
+
+
+def test_one_master_serves_all_whatever_they_answered_before(tmp_path: Path) -> None:
+    later = two_rounds(tmp_path)
+    press = Press(later)
+    made = {agency.code: press.workbook(agency, f"n-{agency.code}") for agency in later.agencies}
+    assert len(press._masters) == 1
+    assert made == {agency.code: Press(later).workbook(agency, f"n-{agency.code}") for agency in later.agencies}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qng_reports import messages
@@ -46,13 +46,18 @@ def examine(layout: Layout, typed: Iterable[Typed]) -> tuple[tuple[Observation, 
     ]
     issues += [rule_issue(rule, terms) for rule, terms in broken]
     issues += [i for answer in typed for i in like_a_date(answer, layout.period.start, layout.period.end)]
-    found, wrong = _signed(by_item.get(SIGN_ITEM, []), agency)
+    found, wrong = _signed(layout, by_item.get(SIGN_ITEM, []), typed)
     return (*observations, *found), (*issues, *wrong)
 
 
 def inputs_filled(typed: Iterable[Typed]) -> bool:
     """Whether anything at all was answered; a sign-off alone is no answer."""
     return any(answer.value is not None for answer in typed if not answer.input.is_sign)
+
+
+def signed(typed: Iterable[Typed]) -> bool:
+    """Whether somebody put a name to it: where nothing must be answered, that is an answer."""
+    return any(answer.value is not None for answer in typed if answer.input.is_sign)
 
 
 def check_code_of(layout: Layout, typed: Iterable[Typed]) -> str:
@@ -197,8 +202,9 @@ def _words(question: Question, answers: list[Typed], agency: str) -> _Found:
     return [observation], list(reading.issues)
 
 
-def _signed(answers: list[Typed], agency: str) -> _Found:
-    """The sign-off: kept like any answer; what is blank is one note."""
+def _signed(layout: Layout, answers: list[Typed], typed: Sequence[Typed]) -> _Found:
+    """The sign-off: kept like any answer; what is blank, or was deleted, is one note."""
+    agency = layout.agency.code
     readings = [(answer, read_value(answer)) for answer in answers if answer.value is not None]
     observations = [
         Observation(
@@ -208,8 +214,10 @@ def _signed(answers: list[Typed], agency: str) -> _Found:
         for answer, reading in readings
     ]  # fmt: skip
     issues = [issue for _, reading in readings for issue in reading.issues]
-    blank = [answer for answer in answers if answer.value is None]
-    if blank:
-        labels = tuple(answer.input.field.label for answer in blank)
-        issues.append(messages.unsigned(blank[0].place, labels))
+    given = {answer.input for answer in answers if answer.value is not None}
+    blank = [cell for cell in layout.inputs_of(SIGN_ITEM) if cell not in given]
+    if blank and typed:
+        at = next((answer.place for answer in answers if answer.input == blank[0]), None)
+        place = at or replace(typed[0].place, sheet=blank[0].sheet, cell="", item=SIGN_ITEM)
+        issues.append(messages.unsigned(place, tuple(cell.field.label for cell in blank)))
     return observations, issues

@@ -9,10 +9,10 @@ from decimal import Decimal
 from qng_reports import messages
 from qng_reports.checks.values import Reading, as_typed
 from qng_reports.dataset import Issue, Observation
-from qng_reports.figures import percentage
+from qng_reports.figures import RULE_DECIMALS, percentage
 from qng_reports.layout import Typed, term_code
 from qng_reports.model import YES_NO, Component, CrossRule, Form, Indicator, Kind
-from qng_reports.vietnamese import format_number
+from qng_reports.vietnamese import format_number, round_half_up
 
 
 def doubts_between(
@@ -58,7 +58,10 @@ def broken_rules(form: Form, observations: Iterable[Observation]) -> Iterator[tu
 
     A rule with an item not answered is passed over. An error keeps the items on its left side out of totals.
     """
-    found = _summed(o for o in observations if o.number is not None and o.usable and not o.confirms)
+    observations = [o for o in observations if not o.confirms]
+    doubtful = {(o.item, o.column) for o in observations if o.column and not o.usable}
+    sound = (o for o in observations if o.number is not None and o.usable and (o.item, o.column) not in doubtful)
+    found = _summed(sound)
     for rule in form.rules:
         terms = [found.get((term.item, term.component, term.column)) for term in (*rule.left, *rule.right)]
         known = [o for o in terms if o is not None]
@@ -82,8 +85,9 @@ def _summed(observations: Iterable[Observation]) -> dict[tuple[str, Component, s
 def _holds(rule: CrossRule, terms: list[Observation]) -> bool:
     left = sum((o.number or Decimal(0) for o in terms[: len(rule.left)]), Decimal(0))
     right = sum((o.number or Decimal(0) for o in terms[len(rule.left) :]), Decimal(0))
+    apart = round_half_up(left - right, RULE_DECIMALS)
     holds: Mapping[str, bool] = {
-        "=": left == right, "<=": left <= right, ">=": left >= right, "<": left < right, ">": left > right,
+        "=": apart == 0, "<=": apart <= 0, ">=": apart >= 0, "<": apart < 0, ">": apart > 0,
     }  # fmt: skip
     return holds[rule.operator]
 

@@ -10,13 +10,13 @@ from decimal import Decimal
 
 from qng_reports import messages
 from qng_reports.dataset import Issue, Place
+from qng_reports.figures import LARGEST
 from qng_reports.layout import Typed
 from qng_reports.model import AVAILABILITY_WORDS, YES_NO, Availability, Field, FieldType, Severity
 from qng_reports.sheets import ReadValue
 from qng_reports.vietnamese import NumberForm, clean_text, matching_key, read_number
 
 _STATES = {matching_key(word): state for state, word in AVAILABILITY_WORDS.items()}
-_LARGEST = Decimal(10**15)  # beyond it a spreadsheet no longer holds every digit
 _DAY_0 = date(1899, 12, 30)
 _DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 
@@ -74,7 +74,7 @@ def _number(field: Field, value: ReadValue, place: Place) -> Reading:
             doubt = messages.ambiguous_number if reading.form is NumberForm.AMBIGUOUS else messages.not_a_number
             return Reading(text=typed, issues=(doubt(place, field.label, typed),))
         number = reading.value
-        if abs(number) < _LARGEST:
+        if abs(number) < LARGEST:
             issues.append(messages.number_from_text(place, field.label, typed, number))
     else:
         return Reading(text=typed, issues=(messages.not_a_number(place, field.label, typed),))
@@ -89,10 +89,10 @@ def _limits(field: Field, number: Decimal, place: Place, typed: str) -> Iterator
         yield messages.negative(place, field.label, typed)
     elif field.minimum is not None and number < field.minimum:
         yield messages.below_minimum(place, field.label, typed, field.minimum)
-    elif number > (field.maximum if field.maximum is not None else _LARGEST):
-        yield messages.above_maximum(place, field.label, typed, _LARGEST if field.maximum is None else field.maximum)
-    elif number < -_LARGEST:
-        yield messages.below_minimum(place, field.label, typed, -_LARGEST)
+    elif number > (field.maximum if field.maximum is not None else LARGEST):
+        yield messages.above_maximum(place, field.label, typed, LARGEST if field.maximum is None else field.maximum)
+    elif number < -LARGEST:
+        yield messages.below_minimum(place, field.label, typed, -LARGEST)
 
 
 def _choice(field: Field, value: ReadValue, place: Place) -> Reading:

@@ -48,8 +48,10 @@ class Master:
             _part(name, content, numbers.get(name, {})) for name, content in written.parts.items()
         )  # fmt: skip
 
-    def stamp(self, texts: Mapping[str, str], numbers: Mapping[str, Decimal | None]) -> bytes:
-        """The .xlsx with every slot filled, a number slot by a blank for None; the same values, the same bytes.
+    def stamp(self, texts: Mapping[str, str], numbers: Mapping[str, Decimal | str | None]) -> bytes:
+        """The .xlsx with every slot filled: a number slot by a blank for None, by a text for a text.
+
+        The same values give the same bytes.
 
         Raises KeyError for a slot without a value, QngError for a text that Excel could not hold in its place.
         """
@@ -60,7 +62,7 @@ class Master:
 @dataclass(frozen=True, slots=True)
 class _Values:
     texts: Mapping[str, str]
-    numbers: Mapping[str, Decimal | None]
+    numbers: Mapping[str, Decimal | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class _Number:
 
     def filled(self, values: _Values) -> str:
         value = values.numbers[self.name]
+        if isinstance(value, str):
+            _check_text(self.name, value)
+            return f'{self.start} t="inlineStr"><is><t>{_xml(value)}</t></is></c>'
         return f"{self.start}/>" if value is None else f"{self.start}><v>{float(value):.16G}</v></c>"
 
 
@@ -90,8 +95,7 @@ class _Text:
     def filled(self, values: _Values) -> str:
         given = [values.texts[name] for name in self.pieces[1::2]]
         for name, value in zip(self.pieces[1::2], given, strict=True):
-            if _NO_LETTERS.search(value):
-                raise QngError(f"Văn bản “{value[:40]}” ({name}) có ký tự mà tệp Excel không chứa được.")
+            _check_text(name, value)
         if sum(map(_length, given)) > self.room:
             raise QngError(f"Văn bản “{max(given, key=len)[:40]}…” quá dài so với chỗ dành cho nó trong tệp Excel.")
         pieces = list(self.pieces)
@@ -105,7 +109,16 @@ class _Text:
     def _escaped(self, text: str) -> str:
         for _ in range(self.escapes):
             text = _LOOKS_ESCAPED.sub(r"_x005F\1", text)
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return _xml(text)
+
+
+def _check_text(name: str, value: str) -> None:
+    if _NO_LETTERS.search(value):
+        raise QngError(f"Văn bản “{value[:40]}” ({name}) có ký tự mà tệp Excel không chứa được.")
+
+
+def _xml(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _length(text: str) -> int:

@@ -48,7 +48,7 @@ ALTER TABLE observation ADD COLUMN table_column TEXT NOT NULL DEFAULT '';
 ALTER TABLE submission ADD COLUMN check_code TEXT NOT NULL DEFAULT '';
 CREATE TABLE past (
     agency TEXT NOT NULL, item TEXT NOT NULL, component TEXT NOT NULL, number TEXT, text TEXT NOT NULL,
-    PRIMARY KEY (agency, item, component)) STRICT, WITHOUT ROWID;
+    unit TEXT NOT NULL, PRIMARY KEY (agency, item, component)) STRICT, WITHOUT ROWID;
 """,
 )
 SCHEMA_VERSION = 1 + len(_MIGRATIONS)
@@ -92,12 +92,17 @@ class Store:
 
     def _migrated(self) -> int:
         """Brings a store of an older version up to ours, one transaction a version; gives its version."""
-        while True:
-            version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if not 1 <= version < SCHEMA_VERSION:
-                return version
-            changes = _MIGRATIONS[version - 1]
-            self._db.executescript(f"BEGIN IMMEDIATE; {changes} PRAGMA user_version = {version + 1}; COMMIT;")
+        version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if not 1 <= version < SCHEMA_VERSION:
+            return version
+        self._db.execute("BEGIN IMMEDIATE")  # another program may be bringing it up just now: ask again inside
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        for changes in _MIGRATIONS[version - 1 :]:
+            for statement in filter(str.strip, changes.split(";")):
+                self._db.execute(statement)
+        self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        self._db.execute("COMMIT")
+        return SCHEMA_VERSION
 
     def _unusable(self, problem: sqlite3.Error) -> QngError:
         return QngError(f"Không đọc được bộ số liệu “{self.path}”: {problem}.")
@@ -151,8 +156,11 @@ class Store:
         with self._change() as db:
             db.execute("DELETE FROM past WHERE agency = ?", (agency,))
             db.executemany(
-                "INSERT INTO past VALUES (?, ?, ?, ?, ?)",
-                [(agency, p.item, p.component, None if p.number is None else f"{p.number:f}", p.text) for p in answers],
+                "INSERT INTO past VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (agency, p.item, p.component, None if p.number is None else f"{p.number:f}", p.text, p.unit)
+                    for p in answers
+                ],
             )
 
     def past(self) -> dict[str, tuple[Past, ...]]:
@@ -161,7 +169,7 @@ class Store:
         for row in self._rows("SELECT * FROM past ORDER BY agency, item, component"):
             number = None if row["number"] is None else Decimal(row["number"])
             found.setdefault(row["agency"], []).append(
-                Past(row["item"], Component(row["component"]), number, row["text"])
+                Past(row["item"], Component(row["component"]), number, row["text"], row["unit"])
             )
         return {agency: tuple(answers) for agency, answers in found.items()}
 

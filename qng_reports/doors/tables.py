@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from qng_reports.doors.xlsx_in import UnreadableError, read_book
 from qng_reports.errors import Fault, QngError
+from qng_reports.layout import SIGN_ITEM
 from qng_reports.sheets import ReadBook, ReadSheet, ReadValue, cell_name
 from qng_reports.vietnamese import NumberForm, clean_text, matching_key, read_number, slug
 
@@ -206,7 +207,7 @@ CODE_SHAPE = "dùng chữ không dấu, số, dấu chấm, gạch ngang, gạch
 
 def is_code(text: str) -> bool:
     """Whether a text can be the code of an item or agency."""
-    return CODE.fullmatch(text) is not None
+    return CODE.fullmatch(text) is not None and text.casefold() != SIGN_ITEM
 
 
 def open_tables(content: bytes, name: str) -> ReadBook:

@@ -14,6 +14,7 @@ from io import BytesIO
 
 import python_calamine as calamine
 
+from qng_reports.doors.xlsx_cells import Passed, passed_over
 from qng_reports.sheets import ReadBook, ReadSheet, ReadValue
 
 MAX_BYTES = 32 * 2**20
@@ -44,14 +45,18 @@ def read_book(content: bytes) -> ReadBook:
     """
     if content.startswith(_OLE2) and _ENCRYPTED in content:
         raise EncryptedError("có mật khẩu")
+    passed: dict[str, Passed] = {}
     if content.startswith(b"PK"):
-        _check_zip(content)
+        passed = _check_zip(content)
     elif not content.startswith(_OLE2):
         raise UnreadableError("nội dung không phải bảng tính Excel")
     try:
         with calamine.CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
             sheets = tuple(
-                ReadSheet(name, _rows(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+                ReadSheet(
+                    name,
+                    _rows(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), passed.get(name, {})),
+                )
                 for name in workbook.sheet_names
             )
     except calamine.PasswordError as problem:
@@ -61,7 +66,9 @@ def read_book(content: bytes) -> ReadBook:
     return ReadBook(sheets)
 
 
-def _check_zip(content: bytes) -> None:
+def _check_zip(content: bytes) -> dict[str, Passed]:
+    """Refuses a zip that is damaged or too large; gives what calamine will pass over."""
+    passed: dict[str, Passed] = {}
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -71,10 +78,13 @@ def _check_zip(content: bytes) -> None:
             for entry in entries:
                 if damaged is None and entry.filename.startswith("xl/worksheets/"):
                     _check_extent(archive.read(entry))
+            if damaged is None:
+                passed = passed_over(archive)
     except _DAMAGE as problem:
         raise UnreadableError("tệp bị hỏng hoặc bị cắt cụt") from problem
     if damaged is not None:
         raise UnreadableError(f"phần “{damaged}” trong tệp bị hỏng")
+    return passed
 
 
 def _check_extent(sheet: bytes) -> None:
@@ -89,8 +99,13 @@ def _check_extent(sheet: bytes) -> None:
         raise UnreadableError(f"bảng lớn bất thường ({rows} dòng, {columns} cột)")
 
 
-def _rows(raw: Sequence[Sequence[object]]) -> tuple[tuple[ReadValue, ...], ...]:
-    return tuple(tuple(_value(cell) for cell in row) for row in raw)
+def _rows(raw: Sequence[Sequence[object]], passed: Passed) -> tuple[tuple[ReadValue, ...], ...]:
+    """The cells as read; where the reader passed over one, its error or formula as a text."""
+    rows = [[_value(cell) for cell in row] for row in raw]
+    for (row, column), text in passed.items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
+            rows[row][column] = text
+    return tuple(tuple(row) for row in rows)
 
 
 def _value(cell: object) -> ReadValue:

@@ -28,6 +28,7 @@ from qng_reports.doors.xlsx_parts import Seal
 from qng_reports.errors import QngError
 from qng_reports.sheets import Book, Cell, Merge, Picture, Sheet, Slot, Style, Validation, cell_name, text_slot
 
+_LONGEST_FORMULA, _DEEPEST_FORMULA = 8_192, 64
 CELL_LIMIT, LINE_LIMIT = 32_767, 255  # characters of a cell; of a prompt, a list, a footer, a custom property
 _TITLE_LIMIT = 32
 _TALLEST = 409.0  # points
@@ -214,6 +215,7 @@ class _Writer:
         place = (cell.row, cell.column)
         value = cell.value
         if cell.formula:
+            _check_formula(str(value))
             _must(worksheet.write_formula(*place, str(value), look, cell.cached), value)
         elif cell.link:
             _must(worksheet.write_url(*place, f"internal:{cell.link}", look, str(value)), value)
@@ -310,6 +312,18 @@ def _insert(worksheet: Worksheet, picture: Picture) -> None:
     scale = min(1, picture.width / across, picture.height / down)
     look = {"x_scale": scale, "y_scale": scale, "object_position": 2, "decorative": True}  # 2: moves with its cell
     _must(worksheet.insert_image(picture.row, picture.column, BytesIO(picture.content), look), "ảnh")
+
+
+def _check_formula(formula: str) -> None:
+    """Excel drops a formula that is too long or nested too deep, and says that the file was damaged."""
+    depth = deepest = 0
+    for sign in formula if formula.count("(") > _DEEPEST_FORMULA else "":
+        depth += (sign == "(") - (sign == ")")
+        deepest = max(deepest, depth)
+    if len(formula) > _LONGEST_FORMULA or deepest > _DEEPEST_FORMULA:
+        raise QngError(
+            f"Công thức dài {len(formula)} ký tự, lồng {deepest} lớp, quá mức Excel chứa được; bớt cột hoặc ràng buộc."
+        )
 
 
 def _must(result: object, what: object) -> None:

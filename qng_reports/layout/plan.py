@@ -49,6 +49,7 @@ STATE_FIELD = Field(
 )  # fmt: skip
 NOTE_FIELD = Field(Component.NOTE, Data.NOTE.value, "", FieldType.TEXT, max_length=500)
 # the sign-off: codes of its rows begin with a sign that no item's code can begin with
+SIGN_MARK = "@"
 SIGN_FIELDS = (
     ("@1", Field(Component.PREPARER, "Người lập biểu (họ và tên)", "", FieldType.TEXT, max_length=60)),
     ("@2", Field(Component.PHONE, "Điện thoại người lập biểu", "", FieldType.TEXT, max_length=60)),
@@ -203,7 +204,15 @@ class Grid:
     @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of all its rows."""
-        return frozenset({line.code for line in self.lines if line.code} | {cell.row_code for cell in self.inputs})
+        own = {line.code for line in self.lines if line.code} | {cell.row_code for cell in self.inputs}
+        return frozenset(own | ({self.sum_code} if self.sum_code else set()))
+
+    @property
+    def sum_code(self) -> str:
+        """The code of the row of sums below a table; empty where nothing adds up."""
+        if self.table is None or not any(column.adds for column in self.table.indicator.columns):
+            return ""
+        return f"{self.table.indicator.code}#+"
 
     @property
     def last_row(self) -> int:
@@ -254,6 +263,12 @@ class Layout:
     def questions(self) -> Iterator[Question]:
         """The narrative questions."""
         return (line.question for grid in self.grids for line in grid.lines if line.question is not None)
+
+    @property
+    def due(self) -> bool:
+        """Whether anything at all must be answered."""
+        items = any(asked.indicator.required and not asked.confirms for asked in self.asked())
+        return items or any(question.required for question in self.questions())
 
     def inputs_of(self, item: str) -> tuple[Input, ...]:
         """The input cells of one item."""

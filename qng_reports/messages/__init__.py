@@ -126,6 +126,12 @@ def row_unknown(place: Place, code: str) -> Issue:
     return _issue("C04", place, f"Dòng mã “{code}” không thuộc phần đơn vị phải báo cáo.", code)
 
 
+def row_uncoded(place: Place, typed: str) -> Issue:
+    """C08: an answer in a row that carries no code."""
+    message = f"Ô {place.cell} ghi “{typed}” nhưng dòng này không có mã, không rõ trả lời cho mục nào nên chưa lấy."
+    return _issue("C08", place, message, typed)
+
+
 def outside_inputs(place: Place, typed: str) -> Issue:
     """C07: something typed beside the inputs of a row (only possible where the protection was lifted)."""
     return _issue(

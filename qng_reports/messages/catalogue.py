@@ -18,7 +18,8 @@ class Entry:
     remedy: str
 
 
-ANSWER_REMEDY = "Chọn trong danh sách của ô, hoặc gõ câu trả lời vào ô."  # of S01, where no word of absence is offered
+# of S01, where no word of absence is offered
+ANSWER_REMEDY = "Trả lời vào ô nền vàng: chọn trong danh sách nếu ô có danh sách, không thì gõ."
 E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CATALOGUE: dict[str, Entry] = {
     "T01": Entry(E, "Tệp không đọc được", "Mở tệp bằng Excel hoặc LibreOffice, lưu lại thành .xlsx rồi gửi lại."),
@@ -33,7 +34,7 @@ CATALOGUE: dict[str, Entry] = {
     "D05": Entry(E, "Không rõ đơn vị báo cáo", "Kiểm tra mã đơn vị trong tệp và trong don-vi.xlsx."),
     "D06": Entry(W, "Thông tin nhận biết không thống nhất", "Xác nhận lại với đơn vị tệp này là của ai, kỳ nào."),
     "D09": Entry(E, "Không xác định được tệp của ai", "Đề nghị đơn vị điền lại vào tệp gốc đã phát hành rồi gửi lại."),
-    "D07": Entry(E, "Tệp chưa điền số liệu", "Điền số liệu vào các ô màu vàng rồi gửi lại."),
+    "D07": Entry(E, "Tệp chưa điền số liệu", "Điền số liệu vào các ô nền vàng rồi gửi lại."),
     "D08": Entry(N, "Mất trang nhận biết ẩn", "Không phải làm gì; đã nhận biết theo dòng mã trên trang số liệu."),
     "D10": Entry(
         W,
@@ -45,15 +46,24 @@ CATALOGUE: dict[str, Entry] = {
     "C03": Entry(E, "Dòng bị lặp", "Giữ lại một dòng đúng, xóa dòng thừa rồi gửi lại."),
     "C05": Entry(E, "Cột nhập số liệu thiếu hoặc lặp", "Dùng lại tệp biểu gốc, không xóa, thêm hay đổi tên cột."),
     "C06": Entry(W, "Có trang sao chép mang số liệu khác", "Xác nhận với đơn vị trang nào đúng; xóa trang thừa."),
+    "C08": Entry(
+        E,
+        "Dòng không có mã",
+        "Chuyển nội dung này vào dòng có mã ở cột “Mã”; hết dòng thì báo Sở cấp tệp nhiều dòng hơn.",
+    ),
     "C07": Entry(
         W, "Gõ ngoài ô nhập", "Xem nội dung này có phải số liệu gõ nhầm chỗ không; nếu phải, gõ lại vào ô nền vàng."
     ),
     "C04": Entry(N, "Dòng lạ", "Không phải làm gì; dòng này không được tổng hợp."),
     "S01": Entry(E, "Chưa điền", f"Điền số liệu, hoặc chọn {_WORDS} ở cột “Tình trạng số liệu”."),
-    "S02": Entry(E, "Không phải số", "Chỉ gõ số, không gõ chữ hoặc đơn vị tính khác."),
+    "S02": Entry(E, "Không phải số", "Chỉ gõ số, không gõ chữ, dấu = hay đơn vị tính."),
     "S03": Entry(E, "Số hiểu được hai cách", "Gõ lại không có dấu ngăn cách hàng nghìn."),
     "S04": Entry(N, "Số viết dạng chữ, đã chuyển thành số", "Không phải làm gì nếu số bên cạnh là đúng."),
-    "S05": Entry(E, "Phải là số nguyên", "Gõ lại số nguyên, không có phần thập phân."),
+    "S05": Entry(
+        E,
+        "Phải là số nguyên",
+        "Gõ lại số nguyên, không có phần thập phân; chỉ gõ chữ số, không gõ chữ, dấu = hay đơn vị tính.",
+    ),
     "S06": Entry(E, "Số âm", "Gõ lại số không âm."),
     "S07": Entry(E, "Nhỏ hơn mức cho phép", "Kiểm tra lại số liệu và đơn vị tính."),
     "S08": Entry(E, "Lớn hơn mức cho phép", "Kiểm tra lại số liệu và đơn vị tính."),

@@ -14,14 +14,21 @@ _HINT = 100  # characters of a hint that a prompt still takes
 def prompt(field: Field) -> str:
     """What an input cell says when it is selected; at most 255 characters, as Excel allows."""
     what = {
-        FieldType.INTEGER: "Gõ số nguyên, không âm.",
-        FieldType.DECIMAL: f"Gõ số, tối đa {field.decimals} chữ số thập phân.",
+        FieldType.INTEGER: "Gõ số nguyên từ 0 trở lên." if field.minimum == 0 else "Gõ số nguyên.",
+        FieldType.DECIMAL: f"Gõ số, tối đa {field.decimals} chữ số thập phân."
+        if field.decimals
+        else "Gõ số, không lẻ.",
         FieldType.LIST: "Chọn một giá trị trong danh sách.",
         FieldType.DATE: "Gõ ngày/tháng/năm, ví dụ 05/01/2026.",
         FieldType.TEXT: f"Gõ chữ, tối đa {format_number(Decimal(field.max_length), 0)} ký tự.",
     }[field.type]
+    percent = ", không gõ dấu %" if field.unit == "%" else ""
     short = field.unit if len(field.unit) <= 60 else field.unit[:59] + "…"
-    unit = f" Đơn vị tính: {short}." if field.unit and field.type in (FieldType.INTEGER, FieldType.DECIMAL) else ""
+    unit = (
+        f" Đơn vị tính: {short}{percent}."
+        if field.unit and field.type in (FieldType.INTEGER, FieldType.DECIMAL)
+        else ""
+    )
     hint = f" {field.hint.rstrip('.')}." if field.hint and len(field.hint) <= _HINT else ""
     unit += hint
     room = 255 - len(what) - len(unit) - 2

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from qng_reports.model.form import Form, Indicator, Question
@@ -56,9 +56,10 @@ class Past:
     component: Component
     number: Decimal | None
     text: str
+    unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Round:
     """One form asked of a set of agencies for one period, in a folder (đợt báo cáo).
 
@@ -73,7 +74,7 @@ class Round:
     past_period: Period | None = None
     past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Agency, ...]:
         """The agencies that the form asks something of, in the register's order."""
         return tuple(agency for agency in self.agencies if items_of(self.form, agency))

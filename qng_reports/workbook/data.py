@@ -26,9 +26,10 @@ from qng_reports.workbook.parts import (
     with_tail,
 )
 
+_EMPTY = '""'
 _WIDTHS = {
-    Data.NUMBER: 6.0, Data.NAME: 48.0, Data.UNIT: 11.0, Data.TARGET: 11.5, Data.PAST: 12.0, Data.INPUT: 16.0,
-    Data.RESULT: 10.5, Data.CHANGE: 10.5, Data.JUDGED: 11.0, Data.STATE: 18.5, Data.NOTE: 28.0, Data.CODE: 10.5,
+    Data.NUMBER: 6.0, Data.NAME: 48.0, Data.UNIT: 11.0, Data.TARGET: 11.5, Data.PAST: 16.5, Data.INPUT: 16.0,
+    Data.RESULT: 10.5, Data.CHANGE: 16.0, Data.JUDGED: 11.0, Data.STATE: 18.5, Data.NOTE: 28.0, Data.CODE: 10.5,
 }  # fmt: skip
 
 
@@ -159,6 +160,9 @@ def _judged(draft: Draft, grid: Grid, line: Line, answer: tuple[str, str]) -> Ce
     missing = is_missing(fault)
     harmless = TOO_LONG if indicator.kind is Kind.TEXT else UNEXPLAINED
     wrong = f'AND({fault}<>"",{fault}<>"{harmless}")'
+    broken = draft.hidden.broken_by(indicator.code)
+    if broken:
+        wrong = f"OR({wrong},{','.join(f'{rule}<>{_EMPTY}' for rule in broken)})"
     verdict = f'IF({answered},{_verdict(draft.layout, indicator)},"")'
     if state:
         verdict = f'IF({state}<>"","{DONE_WORD}",{verdict})'

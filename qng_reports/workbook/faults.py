@@ -1,7 +1,7 @@
 """What can be wrong with an answer, as plain formulas: each gives the code of the collector's catalogue, or nothing.
 
-Only IF, AND, OR, COUNT, COUNTA, SUM, SUMPRODUCT, ISNUMBER, INT, ROUND, LEN and TRIM: they compute alike in Excel 2010,
-WPS, LibreOffice and Gnumeric. The sheets show what these formulas say, so that no two places judge differently.
+Only functions that compute alike in Excel 2010, WPS, LibreOffice and Gnumeric (tests/test_generate.py names them). The
+sheets show what these formulas say, so that no two places judge differently.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from qng_reports.figures import LARGEST, RULE_DECIMALS
 from qng_reports.layout import SIGN_ITEM, Grid, Input, Layout, Line
 from qng_reports.model import YES_NO, Asked, Component, CrossRule, Field, FieldType, Indicator, Kind, Severity, Term
 from qng_reports.sheets import cell_name
@@ -16,6 +17,8 @@ from qng_reports.sheets import cell_name
 BLANK, HALF, UNEXPLAINED = "S01", "S11", "S16"  # what the check column does not call a fault
 TOO_LONG = "S14"  # kept as it is
 BLANK_WORD = BLANK + "w"  # the same where no word of absence is offered, with another remedy
+UNSIGNED = "B03"
+UNSIGNED_DUE = UNSIGNED + "w"  # the same where a name is all that is wanted
 RULE_MARK = "K:"
 _SHORT = 84  # characters
 Lists = Mapping[tuple[str, ...], str]
@@ -25,6 +28,7 @@ Lists = Mapping[tuple[str, ...], str]
 class Fault:
     """One thing that is looked at: `formula` gives a code or an empty text; `due`: an answer must be there.
 
+    `elsewhere`: code, condition and cell, where a fault is mended in another cell than the first.
     `key`: the row code, item or rule it is about; `blank`: what the formula gives in an untouched workbook.
     """
 
@@ -35,6 +39,7 @@ class Fault:
     formula: str
     due: bool = False
     blank: str = ""
+    elsewhere: tuple[tuple[str, str, str], ...] = ()
 
 
 def ref(sheet: str, row: int, column: int, last: tuple[int, int] | None = None) -> str:
@@ -62,15 +67,23 @@ def faults_of(layout: Layout, lists: Lists) -> tuple[Fault, ...]:
     found += [fault for rule in layout.form.rules if (fault := _rule_fault(layout, rule))]
     sign = [cell for cell in layout.inputs if cell.is_sign]
     if sign:
-        area = ref(sign[0].sheet, sign[0].row, sign[0].column, (sign[-1].row, sign[-1].column))
-        formula = f'IF(COUNTA({area})<{len(sign)},"B03","")'
-        found.append(Fault(SIGN_ITEM, "Phần ký", sign[0].sheet, sign[0].cell, formula, blank="B03"))
+        found.append(_sign_fault(sign, UNSIGNED if layout.due else UNSIGNED_DUE))
     return tuple(found)
 
 
 def short(name: str) -> str:
     """A name for a list of faults: two lines at most."""
     return name if len(name) <= _SHORT else name[: _SHORT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _sign_fault(cells: list[Input], unsigned: str) -> Fault:
+    """The sign-off; where nothing must be answered, a name is what makes the workbook an answer."""
+    refs = [input_ref(cell) for cell in cells]
+    day = next(input_ref(cell) for cell in cells if cell.field.type is FieldType.DATE)
+    blank = ",".join(f'TRIM({at})=""' for at in refs)
+    formula = chain([(f'AND({day}<>"",NOT(ISNUMBER({day})))', "S13"), (f"OR({blank})", unsigned)])
+    elsewhere = tuple((unsigned, f'TRIM({at})=""', cell.cell) for at, cell in zip(refs, cells, strict=True))
+    return Fault(SIGN_ITEM, "Phần ký", cells[0].sheet, cells[0].cell, formula, blank=unsigned, elsewhere=elsewhere)
 
 
 def chain(tests: Iterable[tuple[str, str]], last: str = '""') -> str:
@@ -108,7 +121,21 @@ def _item_fault(layout: Layout, asked: Asked, lists: Lists) -> Fault:
         formula,
         due,
         blank,
+        _elsewhere(indicator, values, cells),
     )
+
+
+def _elsewhere(
+    indicator: Indicator, values: list[Input], cells: Iterable[Input]
+) -> tuple[tuple[str, str, str], ...]:  # fmt: skip
+    """Where a missing half, result or explanation is to be typed."""
+    if indicator.kind is Kind.TASK:
+        return (("S20", "TRUE", values[1].cell),)
+    found = [(UNEXPLAINED, "TRUE", cell.cell) for cell in cells if cell.is_note]
+    if indicator.kind is Kind.RATIO:
+        found.append((HALF, f'{input_ref(values[1])}=""', values[1].cell))
+        found.append(("S10", "TRUE", values[1].cell))
+    return tuple(found)
 
 
 def _state_words(cells: Iterable[Input]) -> tuple[str, ...]:
@@ -125,7 +152,7 @@ def _doubts(
         part, whole = (input_ref(cell) for cell in values)
         area = ref(values[0].sheet, values[0].row, values[0].column, (values[1].row, values[1].column))
         yield f"COUNTA({area})<2", HALF
-        yield f"COUNT({area})<2", "S02"
+        yield f"OR(COUNT({area})<2,ISLOGICAL({part}),ISLOGICAL({whole}))", "S02"
         yield f"OR({part}<0,{whole}<0)", "S06"
         if values[0].field.type is FieldType.INTEGER:
             yield f"OR({part}<>INT({part}),{whole}<>INT({whole}))", "S05"
@@ -141,19 +168,20 @@ def _doubts(
 
 def _cell_doubts(field: Field, cell: str, lists: Lists) -> Iterator[tuple[str, str]]:
     if field.type is FieldType.LIST:
-        yield f'SUMPRODUCT(--({lists[field.choices]}={cell}&""))=0', "S12"  # a choice like 2 comes as a number
+        among = f'SUMPRODUCT(--({lists[field.choices]}={cell}&""))>0'  # a choice like 2 comes as a number
+        yield f"IF(ISERROR({cell}),TRUE,NOT({among}))", "S12"
     elif field.type is FieldType.DATE:
-        yield f"NOT(ISNUMBER({cell}))", "S13"
+        yield f"OR(ISLOGICAL({cell}),NOT(ISNUMBER({cell})))", "S13"
     elif field.type is FieldType.TEXT:
+        yield f"ISERROR({cell})", "S02"
         yield f"LEN({cell})>{field.max_length}", TOO_LONG
     else:
-        yield f"NOT(ISNUMBER({cell}))", "S02"
+        yield f"OR(ISLOGICAL({cell}),NOT(ISNUMBER({cell})))", "S02"  # LibreOffice takes TRUE for a number
         if field.type is FieldType.INTEGER:
             yield f"{cell}<>INT({cell})", "S05"
         if field.minimum is not None:
             yield f"{cell}<{field.minimum:f}", "S06" if field.minimum == 0 else "S07"
-        if field.maximum is not None:
-            yield f"{cell}>{field.maximum:f}", "S08"
+        yield f"{cell}>{LARGEST if field.maximum is None else field.maximum:f}", "S08"
 
 
 def unmet_condition(indicator: Indicator, values: list[str]) -> str:
@@ -196,11 +224,28 @@ def _row_fault(grid: Grid, line: Line, lists: Lists) -> Fault:
     for cell in cells:
         at = input_ref(cell)
         tests += [(f'AND({at}<>"",{condition})', code) for condition, code in _cell_doubts(cell.field, at, lists)]
+    tests = _by_code(tests)
     blank = [f'{input_ref(cell)}=""' for cell in cells if cell.table_column in needed]
+    elsewhere = [("S19", f'{input_ref(cell)}=""', cell.cell) for cell in cells if cell.table_column in needed]
     if blank:
         tests.append((f"OR({','.join(blank)})", "S19"))
     name = f"{short(indicator.short_name or indicator.name)}, dòng {line.number}"
-    return Fault(line.code, name, grid.sheet, cells[0].cell, f'IF(COUNTA({area})=0,"",{chain(tests)})')
+    return Fault(
+        line.code,
+        name,
+        grid.sheet,
+        cells[0].cell,
+        f'IF(COUNTA({area})=0,"",{chain(tests)})',
+        elsewhere=tuple(elsewhere),
+    )
+
+
+def _by_code(tests: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """One test a code, those of the wrong type first: Excel nests no deeper than 64, and INT of a text is an error."""
+    grouped: dict[str, list[str]] = {code: [] for code in ("S02", "S12", "S13")}
+    for condition, code in tests:
+        grouped.setdefault(code, []).append(condition)
+    return [(f"OR({','.join(conditions)})", code) for code, conditions in grouped.items() if conditions]
 
 
 def _question_fault(layout: Layout, line: Line) -> Fault:
@@ -209,7 +254,8 @@ def _question_fault(layout: Layout, line: Line) -> Fault:
     (cell,) = layout.inputs_of(question.code)
     at = input_ref(cell)
     blank = BLANK_WORD if question.required else ""
-    formula = f'IF(TRIM({at})="","{blank}",IF(LEN({at})>{question.max_length},"S14",""))'
+    told = f'IF(TRIM({at})="","{blank}",IF(LEN({at})>{question.max_length},"S14",""))'
+    formula = f'IF(ISERROR({at}),"S02",{told})'
     return Fault(question.code, short(question.title), cell.sheet, cell.cell, formula, question.required, blank)
 
 
@@ -221,16 +267,16 @@ def _rule_fault(layout: Layout, rule: CrossRule) -> Fault | None:
         return None
     areas = [_term_cells(layout, term) for term in terms]
     refs = [ref(c[0].sheet, c[0].row, c[0].column, (c[-1].row, c[-1].column)) for c in areas]
-    known = ",".join(f"COUNT({area})>0" for area in refs)
+    known = ",".join(f"COUNT({area})>0,COUNT({area})=COUNTA({area})" for area in refs)
     left, right = (
         "+".join(f"SUM({area})" for area in part) for part in (refs[: len(rule.left)], refs[len(rule.left) :])
     )
     sign = "<>" if rule.operator == "=" else rule.operator
-    holds = f"ROUND({left}-({right}),6){sign}0"
+    holds = f"ROUND({left}-({right}),{RULE_DECIMALS}){sign}0"
     broken = holds if rule.operator == "=" else f"NOT({holds})"
     formula = f'IF(AND({known}),IF({broken},"{RULE_MARK}{rule.code}",""),"")'
     first = areas[0][0]
-    return Fault(f"{RULE_MARK}{rule.code}", "Các số liệu phải khớp nhau", first.sheet, first.cell, formula)
+    return Fault(f"{RULE_MARK}{rule.code}", short(rule.message), first.sheet, first.cell, formula)
 
 
 def _term_cells(layout: Layout, term: Term) -> list[Input]:

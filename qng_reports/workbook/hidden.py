@@ -12,7 +12,19 @@ from qng_reports.checkcode import LETTERS, MILLION, NOTHING, OTHER, PRIMES, weig
 from qng_reports.layout import Input, Layout
 from qng_reports.model import FieldType, Severity
 from qng_reports.sheets import Cell, Sheet, Style, cell_name
-from qng_reports.workbook.faults import BLANK, BLANK_WORD, HALF, RULE_MARK, Fault, faults_of, input_ref, is_grave, ref
+from qng_reports.workbook.faults import (
+    BLANK,
+    BLANK_WORD,
+    HALF,
+    RULE_MARK,
+    UNSIGNED,
+    UNSIGNED_DUE,
+    Fault,
+    faults_of,
+    input_ref,
+    is_grave,
+    ref,
+)
 from qng_reports.workbook.looks import Cover, Looks
 
 # columns: what is kept, counted from 0
@@ -22,7 +34,7 @@ CODE, COUNT, LINK, WHERE, NAME, DUE, GRAVE = 8, 9, 10, 11, 12, 13, 14  # of each
 KNOWN, TITLE, REMEDY, WEIGHT = 16, 17, 18, 19  # of each code that can occur
 LISTS = 21  # this and every further column hold one list of choices
 # rows of LABEL, after the identity: witnesses of the program's habits, counters
-DECIMAL_SIGN, DAY_FIRST, CHECK_CODE, TOTAL_DUE, MISSING, ERRORS, REVIEWS = range(6, 13)
+DECIMAL_SIGN, DAY_FIRST, CHECK_CODE, MISSING, ERRORS, REVIEWS = range(6, 12)
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,12 @@ class Hidden:
         """The cell that gives the fault of an item, question, or row of a table."""
         return ref(at.IDENTITY, self._rows[key], CODE)
 
+    def broken_by(self, item: str) -> tuple[str, ...]:
+        """The cells of the cross-checks that keep an item's figures out of totals while they do not hold."""
+        rules = [rule for rule in self.layout.form.rules if rule.severity is Severity.ERROR]
+        keys = [RULE_MARK + rule.code for rule in rules if any(term.item == item for term in rule.left)]
+        return tuple(self.fault_of(key) for key in keys if key in self._rows)
+
     def blank_of(self, key: str) -> str:
         """The fault of an untouched workbook."""
         return self.faults[self._rows[key]].blank
@@ -78,13 +96,16 @@ class Hidden:
         severities = {code: entry.severity for code, entry in messages.CATALOGUE.items()}
         used = [code for code in messages.CATALOGUE if any(f'"{code}"' in f.formula for f in self.faults)]
         found = [(c, messages.CATALOGUE[c].title, messages.CATALOGUE[c].remedy, is_grave(c, severities)) for c in used]
-        if any(f'"{BLANK_WORD}"' in f.formula for f in self.faults):
-            found.append((BLANK_WORD, messages.CATALOGUE[BLANK].title, messages.ANSWER_REMEDY, True))
+        found = [(c, title if grave else f"Nên xem: {title}", remedy, grave) for c, title, remedy, grave in found]
+        for code, remedy in ((BLANK_WORD, messages.ANSWER_REMEDY), (UNSIGNED_DUE, messages.CATALOGUE[UNSIGNED].remedy)):
+            if any(f'"{code}"' in f.formula for f in self.faults):
+                found.append((code, messages.CATALOGUE[code[:3]].title, remedy, True))
         keys = {fault.key for fault in self.faults}
         for rule in self.layout.form.rules:
             if RULE_MARK + rule.code in keys:
-                remedy = messages.CATALOGUE["K01"].remedy
-                found.append((RULE_MARK + rule.code, rule.message, remedy, rule.severity is Severity.ERROR))
+                grave = rule.severity is Severity.ERROR
+                title = messages.CATALOGUE["K01"].title
+                found.append((RULE_MARK + rule.code, title if grave else f"Nên xem: {title}", rule.message, grave))
         return tuple(found)
 
     @property
@@ -132,16 +153,15 @@ def _counters(hidden: Hidden, style: Style) -> Iterator[Cell]:
     """Witnesses of the program that computed last, the check code, and how much is left to do."""
     numbers = [cell for cell in hidden.layout.hashed if not cell.field.choices]
     inputs = input_ref(numbers[0]) if numbers else ref(at.IDENTITY, 0, LABEL)
-    faults, missing, errors = hidden.column(CODE), _missing(hidden), _errors(hidden)
+    missing, errors = _missing(hidden), _errors(hidden)
     reviews = sum(bool(f.blank) and f.blank not in hidden.graves for f in hidden.faults)
     counted: tuple[tuple[int, str, str, str | float], ...] = (
         (DECIMAL_SIGN, "Dấu thập phân", f'IF(COUNT({inputs})>=0,1/2&"","")', ""),
         (DAY_FIRST, "Thứ tự ngày tháng", f'IFERROR(MONTH(DATEVALUE("1/7/2025"))+0*COUNT({inputs}),"")', ""),
         (CHECK_CODE, at.CODE_LABEL, _code_formula(len(hidden.layout.hashed)), NOTHING),
-        (TOTAL_DUE, "Phải trả lời", str(hidden.due), hidden.due),
         (MISSING, "Còn thiếu", missing, hidden.due),
         (ERRORS, "Phải sửa", errors, hidden.due),
-        (REVIEWS, "Cần xem lại", f'SUMPRODUCT(--({faults}<>""))-{hidden.counter(ERRORS)}', reviews),
+        (REVIEWS, "Cần xem lại", _reviews(hidden), reviews),
     )
     for row, label, formula, cached in counted:
         yield Cell(row, LABEL, label, style)
@@ -159,6 +179,13 @@ def _missing(hidden: Hidden) -> str:
     return f"SUMPRODUCT({due}*({missing}))"
 
 
+def _reviews(hidden: Hidden) -> str:
+    """What should be looked at again but may be sent."""
+    if not hidden.faults:
+        return "0"
+    return f"MAX({hidden.column(COUNT)})-{hidden.counter(ERRORS)}"
+
+
 def _errors(hidden: Hidden) -> str:
     return f"SUM({hidden.column(GRAVE)})" if hidden.faults else "0"
 
@@ -169,14 +196,28 @@ def _fault_cells(hidden: Hidden, style: Style) -> Iterator[Cell]:
         code = cell_name(row, CODE)
         above = f"{cell_name(row - 1, COUNT)}+" if row else ""
         count += bool(fault.blank)
-        grave = f'=IF({code}="",0,VLOOKUP({code},{hidden.known},{WEIGHT - KNOWN + 1},FALSE))'
+        weight = f'IF({code}="",0,VLOOKUP({code},{hidden.known},{WEIGHT - KNOWN + 1},FALSE))'
+        grave = f"=IF(ISERROR({code}),1,{weight})"
         yield Cell(row, CODE, f"={fault.formula}", style, formula=True, cached=fault.blank)
-        yield Cell(row, COUNT, f'={above}IF({code}="",0,1)', style, formula=True, cached=count)
-        yield Cell(row, LINK, f"#'{fault.sheet}'!{fault.cell}", style)
-        yield Cell(row, WHERE, f"{fault.sheet}!{fault.cell}", style)
+        yield Cell(row, COUNT, f'={above}IF(ISERROR({code}),1,IF({code}="",0,1))', style, formula=True, cached=count)
+        yield from _way(row, fault, style)
         yield Cell(row, NAME, fault.name, style)
         yield Cell(row, DUE, int(fault.due), style)
         yield Cell(row, GRAVE, grave, style, formula=True, cached=int(fault.blank in hidden.graves))
+
+
+def _way(row: int, fault: Fault, style: Style) -> Iterator[Cell]:
+    """The link to the cell where a fault is mended, and what it is called."""
+    code = cell_name(row, CODE)
+    for column, mark, quote in ((LINK, "#", "'"), (WHERE, "", "")):
+        first = f"{mark}{quote}{fault.sheet}{quote}!"
+        if not fault.elsewhere:
+            yield Cell(row, column, first + fault.cell, style)
+            continue
+        formula = f'"{first}{fault.cell}"'
+        for wanted, condition, cell in reversed(fault.elsewhere):
+            formula = f'IF(AND({code}="{wanted}",{condition}),"{first}{cell}",{formula})'
+        yield Cell(row, column, f"={formula}", style, formula=True, cached=first + fault.cell)
 
 
 def _hash_cells(hidden: Hidden, row: int, answer: Input, style: Style) -> Iterator[Cell]:
@@ -186,10 +227,11 @@ def _hash_cells(hidden: Hidden, row: int, answer: Input, style: Style) -> Iterat
     if answer.field.type is FieldType.LIST:
         numbers = (_place_in_list(answer, hidden), f"IF({first}>0,1,{other})")
     else:
+        is_number = f"AND(ISNUMBER({at_input}),NOT(ISLOGICAL({at_input})))"  # LibreOffice takes TRUE for a number
         fraction = f"1+ROUND(({at_input}-INT({at_input}))*{MILLION},0)"
-        numbers = (f"IF(ISNUMBER({at_input}),INT({at_input}),0)", f"IF(ISNUMBER({at_input}),{fraction},{other})")
-    for column, formula in zip((FIRST, SECOND), numbers, strict=True):
-        yield Cell(row, column, f"={formula}", style, formula=True, cached=0)
+        numbers = (f"IF({is_number},INT({at_input}),0)", f"IF({is_number},{fraction},{other})")
+    for column, formula, fallback in zip((FIRST, SECOND), numbers, (0, OTHER), strict=True):
+        yield Cell(row, column, f"=IFERROR({formula},{fallback})", style, formula=True, cached=0)
     for column, prime, (a, b) in zip((SUM_1, SUM_2), PRIMES, weights(row + 1), strict=True):
         formula = f"=MOD({a}*MOD({first},{prime})+{b}*{second},{prime})"
         yield Cell(row, column, formula, style, formula=True, cached=0)

@@ -10,7 +10,7 @@ from qng_reports import layout as at
 from qng_reports.layout import Data, Grid, Line, Task, Words
 from qng_reports.model import Kind, TableColumn
 from qng_reports.sheets import Cell, Merge, Sheet, cell_name
-from qng_reports.workbook.faults import is_missing
+from qng_reports.workbook.faults import RULE_MARK, is_missing
 from qng_reports.workbook.looks import footer, page_breaks, print_scale
 from qng_reports.workbook.parts import (
     DONE_WORD,
@@ -34,6 +34,7 @@ _TASK_WIDTHS = {
 _WORDS_WIDTHS = {Words.NUMBER: 6.0, Words.NAME: 42.0, Words.INPUT: 96.0, Words.JUDGED: 11.0, Words.CODE: 10.5}
 _COLUMN_WIDTHS = {Kind.TEXT: 32.0, Kind.CHOICE: 22.0, Kind.DATE: 13.0, Kind.YESNO: 11.0}
 _NUMBER_WIDTH = 14.0
+_ANSWER_LINE = 60  # characters of a line of an answer, which has paragraphs
 
 
 def tasks_sheet(draft: Draft, grid: Grid) -> Sheet:
@@ -101,8 +102,9 @@ def _sums(draft: Draft, grid: Grid) -> Iterator[Cell]:
         return
     row = grid.last_row + 1
     bold = replace(draft.looks.section, align="right")
+    texts = {0: "Cộng", grid.code_column: grid.sum_code}
     for place in range(len(grid.titles)):
-        yield Cell(row, place, "Cộng" if place == 0 else None, replace(bold, align="center"))
+        yield Cell(row, place, texts.get(place), replace(bold, align="center", bold=not place))
     for column in columns:
         if column.adds:
             place = grid.column(column.heading)
@@ -139,7 +141,7 @@ def words_sheet(draft: Draft, grid: Grid) -> Sheet:
 
 def _answer_height(max_length: int, width: float, line: float) -> float:
     """Points that hold an answer of `max_length` characters in its column; a row cannot be taller than 409."""
-    return min(400.0, max(60.0, ceil(max_length / (width * 1.14)) * line + 8))
+    return min(400.0, max(60.0, ceil(max_length / min(width, _ANSWER_LINE)) * line + 8))
 
 
 def _judged(draft: Draft, grid: Grid, line: Line, key: str) -> Cell:
@@ -147,7 +149,8 @@ def _judged(draft: Draft, grid: Grid, line: Line, key: str) -> Cell:
     fault = draft.hidden.fault_of(key)
     cells = [cell for cell in grid.inputs if cell.row == line.row]
     area = f"{cells[0].cell}:{cells[-1].cell}"
-    review = "".join(f',{fault}<>"{code}"' for code, _, _, grave in draft.hidden.codes if not grave)
+    reviews = [code for code, _, _, grave in draft.hidden.codes if not grave and not code.startswith(RULE_MARK)]
+    review = "".join(f',{fault}<>"{code}"' for code in reviews)
     told = f'IF(COUNTA({area})>0,"{DONE_WORD}","")'
     wrong = f'AND({fault}<>""{review})'
     formula = f'=IF({is_missing(fault)},"{MISSING_WORD}",IF({wrong},"{WRONG_WORD}",{told}))'
@@ -179,7 +182,7 @@ def _sheet(draft: Draft, grid: Grid, widths: tuple[float, ...], content: _Conten
         validations=validations(draft, grid),
         colour_rules=tuple(judged_rules(grid, grid.column(Data.JUDGED))),
         heights=tuple(heights),
-        freeze=(at.FIRST_ROW, 0),
+        freeze=(at.FIRST_ROW, 0 if grid.table else 2),
         repeat_rows=(at.HEADER_ROW, at.HEADER_ROW),
         page_breaks=page_breaks(blocks, above, by_row[at.HEADER_ROW], scale),
         scale=scale,

@@ -19,7 +19,8 @@ from qng_reports.workbook.looks import MISSING as AMBER
 
 MISSING_WORD, WRONG_WORD, DONE_WORD = "Thiếu", "Lỗi", "Đã nhập"
 _MAX_LIST = 255  # characters of a drop-down list that Excel keeps inside a cell
-_CODE_TEXT = "Mã đối chiếu của bản giấy này với tệp gửi qua thư điện tử: "
+_NO_DATE = "………………, ngày …… tháng …… năm ……"
+_CODE_TEXT = "Mã đối chiếu với tệp gửi (tính từ số, ngày và lựa chọn; không tính phần chữ): "
 _IDENTITY, _ROOMY = 95, 70  # characters: of the identity line, of a half that takes a name in one line
 Heights = list[tuple[int, float]]
 
@@ -50,6 +51,8 @@ def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, .
         f"Đơn vị nhận báo cáo: {form.issuer}"
     )
     progress, blank = progress_formula(draft)
+    progress = f'{progress}&". Mã đối chiếu: "&{draft.hidden.counter(CHECK_CODE)}'
+    blank = f"{blank}. Mã đối chiếu: {NOTHING}"
     identity = at.identity_line(draft.cover.identity)
     merges = [
         Merge(0, 0, 0, left[1], about, bold),
@@ -65,7 +68,7 @@ def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, .
         (0, max(looks.height((about, room_left)), agency_lines * looks.line + 4)),
         (1, looks.height((title, whole * 0.7)) + 6),
         (2, looks.height((told, whole))),
-        (at.IDENTITY_ROW, looks.height(("x" * _IDENTITY, room_left), (blank + " " * 60, room_right * 0.9))),
+        (at.IDENTITY_ROW, looks.height(("x" * _IDENTITY, room_left), (blank, room_right * 0.9))),
         (4, looks.height((hint, whole))),
         (at.HEADER_ROW, titles * looks.line + 6),
     ]
@@ -112,9 +115,10 @@ def _validation(cell: Input, lists: Mapping[tuple[str, ...], str]) -> Validation
     kind = {FieldType.TEXT: "length"}.get(field.type, field.type.value)
     maximum = Decimal(field.max_length) if field.type is FieldType.TEXT else field.maximum
     own = cell.is_state or cell.is_note or cell.is_sign
-    title = field.label if own or cell.table_row else f"Mã {cell.row_code}"
+    title = field.label if own else f"Mã {cell.row_code}"
     choices = field.choices
-    long = len(",".join(choices)) > _MAX_LIST or any("," in choice for choice in choices)
+    inline = len(",".join(choices).encode("utf-16-le")) // 2 <= _MAX_LIST  # as Excel counts
+    long = not inline or any(sign in choice for choice in choices for sign in ',"')
     source = f"={lists[choices]}" if choices and long else ""
     return Validation(
         cell.row, cell.column, kind, title[:32], messages.prompt(field), messages.refusal_title(field),
@@ -164,15 +168,15 @@ def sign_off(draft: Draft, grid: Grid, until: int) -> tuple[list[Merge], list[Ce
     by = {cell.field.label: cell_name(cell.row, cell.column, fixed=True) for cell in cells}
     preparer, _, signer, post, day = by.values()
     date = (
-        f'=IF(ISNUMBER({day}),"Ngày "&TEXT(DAY({day}),"00")&" tháng "&TEXT(MONTH({day}),"00")&" năm "&YEAR({day}),'
-        f'"Ngày …… tháng …… năm ……")'
+        f'=IF(ISNUMBER({day}),"………………, ngày "&TEXT(DAY({day}),"00")&" tháng "&IF(MONTH({day})<3,"0","")&MONTH({day})'
+        f'&" năm "&YEAR({day}),"{_NO_DATE}")'
     )
     code = f'="{_CODE_TEXT}"&{draft.hidden.counter(CHECK_CODE)}'
     last = grid.code_column
     half = _half(tuple(1.0 for _ in grid.titles)) if last < 4 else last // 2
     bold, italic = replace(looks.plain, bold=True, align="center"), replace(looks.plain, italic=True, align="center")
     block: list[tuple[int, bool, str, Style, str]] = [
-        (0, True, date, italic, "Ngày …… tháng …… năm ……"),
+        (0, True, date, italic, _NO_DATE),
         (1, False, "NGƯỜI LẬP BIỂU", bold, ""),
         (1, True, f'=IF(TRIM({post})="","LÃNH ĐẠO ĐƠN VỊ",UPPER({post}))', bold, "LÃNH ĐẠO ĐƠN VỊ"),
         (2, False, "(Ký, ghi rõ họ tên)", italic, ""),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qng_reports import layout as at
 from qng_reports.checkcode import NOTHING
-from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, cell_name
+from qng_reports.sheets import Cell, ColourRule, Merge, Sheet
 from qng_reports.workbook.hidden import CHECK_CODE, CODE, COUNT, ERRORS, LINK, NAME, REVIEWS, WHERE
 from qng_reports.workbook.looks import ERROR, footer, print_scale
 from qng_reports.workbook.parts import Draft, progress_formula
@@ -19,7 +19,7 @@ _DONE = ("#0B5A2B", "#E2F0D9")
 _TITLES = ("TT", "Vị trí (bấm để đến)", "Chỉ tiêu, nội dung", "Còn thiếu hoặc sai", "Cách sửa")
 _WIDTHS = (5.0, 19.0, 42.0, 27.0, 46.0)
 _HEADER, _FIRST = 5, 6
-_MOST, _PRINTED = 80, 26  # faults listed at a time, and those of them that come on paper (two pages)
+_MOST, _PRINTED = 80, 12  # faults listed at a time, and those of them that come on paper (one page)
 
 
 def check_sheet(draft: Draft) -> Sheet:
@@ -112,8 +112,3 @@ def _line(draft: Draft, number: int) -> tuple[Cell, ...]:
         Cell(row, column, formula, style, formula=True, cached=told)
         for column, (formula, style, told) in enumerate(shown)
     )
-
-
-def check_cell() -> str:
-    """Where the verdict stands."""
-    return cell_name(0, 0)

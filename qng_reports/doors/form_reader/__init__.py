@@ -41,6 +41,8 @@ from qng_reports.vietnamese import format_number, matching_key, read_number
 
 MAX_CHOICES, MAX_CHOICE = 200, 250
 
+_VERSION, _LONGEST = 20, 500  # characters
+
 
 def read_form(content: bytes, name: str) -> Form:
     """The form in a workbook; `name` is what messages call it. Raises DefinitionError with every fault."""
@@ -99,6 +101,10 @@ def _check_info(key: str, row: Row) -> None:
     value = row.text("value")
     if key in NEEDED_KEYS and not value:
         row.fault("value", f"“{key}” đang để trống", "điền giá trị")
+    elif key == "phien_ban" and (len(value) > _VERSION or "·" in value):
+        row.fault("value", f"phiên bản “{value[:40]}” không hợp lệ", f"ghi ngắn, ví dụ 1.2; tối đa {_VERSION} ký tự")
+    elif len(value) > _LONGEST:
+        row.fault("value", f"“{key}” dài {len(value)} ký tự", f"rút gọn còn tối đa {_LONGEST} ký tự")
     elif key == "ma" and not is_code(value):
         row.fault("value", f"mã biểu mẫu “{value}” không hợp lệ", CODE_SHAPE)
     elif key == "han_nop" and value:

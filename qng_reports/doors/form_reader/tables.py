@@ -85,7 +85,8 @@ def _check_set(rows: list[Row]) -> None:
     seen: dict[tuple[str, str], Row] = {}
     for row in rows:
         for name, label in (("code", "mã cột"), ("title", "tên cột")):
-            key = matching_key(row.text(name))
+            unit = row.text("unit")
+            key = matching_key(f"{row.text(name)} ({unit})" if unit and name == "title" else row.text(name))
             first = seen.setdefault((name, key), row)
             if key and first is not row:
                 row.fault(
