@@ -119,7 +119,7 @@ def past_values(round_: Round, agency: Agency, items: Iterable[Asked | Question]
         indicator = item.indicator
         counts = [(field, answers.get((indicator.code, field.component))) for field in indicator.fields()]
         figures = [
-            past.number for field, past in counts if past and past.number is not None and past.unit == field.unit
+            past.number for field, past in counts if past and past.number is not None and past.unit in ("", field.unit)
         ]
         if indicator.kind is Kind.RATIO and len(figures) == 2:
             for field_, number in zip(indicator.fields(), figures, strict=True):

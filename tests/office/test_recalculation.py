@@ -17,6 +17,7 @@ from qng_reports.layout import Data, Input, Layout, plan_layout
 from qng_reports.messages import ANSWER_REMEDY, CATALOGUE
 from qng_reports.model import Component, Past, Round
 from qng_reports.sheets import cell_name
+from qng_reports.workbook.faults import short
 from qng_reports.workbook.hidden import Hidden
 from tests.office.programs import (
     ISLAND,
@@ -194,13 +195,16 @@ def scenarios(layout: Layout) -> list[Scenario]:
         own = {line["dòng"]: Row(line["chữ"], line["kết quả"], line["tăng giảm"])}
         more = {"B02": Row("Đã nhập", "", "19")} if "B02 = 60" in line["đổi"] else {}
         more |= {"B01": Row("Đã nhập", "", "38")} if "B01 = 41" in line["đổi"] else {}
+        more |= {"B08": Row("Lỗi")} if line["lỗi"] == "K:RB01" else {}
+        more |= {"C02": Row("Lỗi")} if line["lỗi"] == "K:RB03" else {}
         found.append(Scenario(line["đổi"], changed(layout, line["đổi"]), rows | own | more, faults))
     faults = tuple(
         Listed(key, code.rstrip("*-"), not code.endswith("-"), code.endswith("*"))
         for key, code in (entry.split(" ") for entry in WORST_LIST.split("; "))
     )
     words = {"S09": "Lỗi", "S13": "Lỗi", "S19": "Lỗi", "S12": "Lỗi", "S14": "Đã nhập"}
-    bad = {fault.key: Row("Thiếu" if fault.missing else words.get(fault.code, "")) for fault in faults}
+    bad = {"B08": Row("Lỗi")}  # left side of the cross-check RB01
+    bad |= {fault.key: Row("Thiếu" if fault.missing else words.get(fault.code, "")) for fault in faults}
     found.append(Scenario("worst", changed(layout, WORST), rows | bad, faults))
     return found
 
@@ -247,7 +251,7 @@ def check_cells(layout: Layout, scenario: Scenario) -> dict[Cell, Shown]:
     wrong = f"; còn {len(graves) - missing} chỗ phải sửa (xem trang Tự kiểm tra)" if len(graves) > missing else ""
     note = f"Không còn lỗi; còn {reviews} điều nên xem lại trước khi gửi." if reviews else "Không còn lỗi nào."
     rows: list[tuple[Shown, ...]] = [
-        (number, *_listed(layout, fault)) for number, fault in enumerate(scenario.faults, 1)
+        (number, *_listed(layout, fault, scenario.answers)) for number, fault in enumerate(scenario.faults, 1)
     ]
     rows.append(("", "", "", "", ""))
     return {
@@ -259,29 +263,45 @@ def check_cells(layout: Layout, scenario: Scenario) -> dict[Cell, Shown]:
     }
 
 
-def _listed(layout: Layout, fault: Listed) -> tuple[str, str, str, str]:
+def _listed(layout: Layout, fault: Listed, answers: dict[Input, Answer]) -> tuple[str, str, str, str]:
     """Place, name, what is wrong, and what to do."""
-    cells = [c for c in layout.inputs if fault.key in (c.item, c.row_code) and not c.is_state and not c.is_note]
+    cells = [c for c in layout.inputs if fault.key in (c.item, c.row_code)]
     entry = CATALOGUE.get(fault.code.rstrip("w"))
     rule = next((rule for rule in layout.form.rules if f"K:{rule.code}" == fault.code), None)
     if rule is not None:
-        cells, name = list(layout.inputs_of(rule.left[0].item)), "Các số liệu phải khớp nhau"
-        said = (rule.message, CATALOGUE["K01"].remedy)
+        cells, name = list(layout.inputs_of(rule.left[0].item)), short(rule.message)
+        title, remedy = CATALOGUE["K01"].title, rule.message
         cells = [c for c in cells if not rule.left[0].column or c.table_column == rule.left[0].column]
     else:
         assert entry is not None
-        said = (entry.title, ANSWER_REMEDY if fault.code.endswith("w") else entry.remedy)
+        title, remedy = entry.title, ANSWER_REMEDY if fault.code.endswith("w") else entry.remedy
         items = {item.code: item.short_name for item in layout.form.items}
         items |= {question.code: question.title for question in layout.form.questions} | {"ky-ten": "Phần ký"}
         item, _, number = fault.key.partition("#")
         name = items[item] + (f", dòng {number}" if number else "")
-    return (f"{cells[0].sheet}!{cells[0].cell}", name, *said)
+    place = _mended(layout, fault, cells, answers)
+    return f"{place.sheet}!{place.cell}", name, title if fault.grave else f"Nên xem: {title}", remedy
+
+
+def _mended(layout: Layout, fault: Listed, cells: list[Input], answers: dict[Input, Answer]) -> Input:
+    """The cell in which a fault is mended: the one that is blank, or the first of the answer."""
+    values = [c for c in cells if not c.is_state and not c.is_note]
+    if fault.code == "S16":
+        return next(c for c in cells if c.is_note)
+    if fault.code in ("S10", "S20"):
+        return values[1]
+    if fault.code in ("S11", "S19", "B03"):
+        columns = {i.code: {c.code for c in i.columns if c.required} for i in layout.form.indicators}
+        needed = [c for c in values if not c.table_row or c.table_column in columns[c.item]]
+        return next((c for c in needed if answers.get(c) in (None, "")), values[0])
+    return values[0]
 
 
 def sign_cells(layout: Layout, scenario: Scenario) -> dict[Cell, Shown]:
     """The line of the check code beside the signatures, and the date above them."""
     sign = [cell for cell in layout.inputs if cell.is_sign]
-    line = f"Mã đối chiếu của bản giấy này với tệp gửi qua thư điện tử: {code_of(layout, scenario.answers)}"
+    told = "Mã đối chiếu với tệp gửi (tính từ số, ngày và lựa chọn; không tính phần chữ)"
+    line = f"{told}: {code_of(layout, scenario.answers)}"
     return {(sign[0].sheet, cell_name(sign[-1].row + 8, 0)): line}
 
 
