@@ -19,6 +19,7 @@ from qng_reports.workbook.looks import MISSING as AMBER
 
 MISSING_WORD, WRONG_WORD, DONE_WORD = "Thiếu", "Lỗi", "Đã nhập"
 _MAX_LIST = 255  # characters of a drop-down list that Excel keeps inside a cell
+_LONGEST_PROGRESS = "Đã nhập 500/500 mục bắt buộc; còn 500 chỗ phải sửa. Mã đối chiếu: (chưa có số liệu)"
 _NO_DATE = "………………, ngày …… tháng …… năm ……"
 _CODE_TEXT = "Mã đối chiếu với tệp gửi (tính từ số, ngày và lựa chọn; không tính phần chữ): "
 _IDENTITY, _ROOMY = 95, 70  # characters: of the identity line, of a half that takes a name in one line
@@ -68,7 +69,7 @@ def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, .
         (0, max(looks.height((about, room_left)), agency_lines * looks.line + 4)),
         (1, looks.height((title, whole * 0.7)) + 6),
         (2, looks.height((told, whole))),
-        (at.IDENTITY_ROW, looks.height(("x" * _IDENTITY, room_left), (blank, room_right * 0.9))),
+        (at.IDENTITY_ROW, looks.height(("x" * _IDENTITY, room_left), (_LONGEST_PROGRESS, room_right * 0.85))),
         (4, looks.height((hint, whole))),
         (at.HEADER_ROW, titles * looks.line + 6),
     ]
@@ -87,7 +88,7 @@ def progress_formula(draft: Draft) -> tuple[str, str]:
     wrong = f"({errors}-{missing})"
     if not due:
         return f'=IF({errors}>0,"Còn "&{errors}&" chỗ phải sửa","Không có mục bắt buộc")', "Không có mục bắt buộc"
-    faults = f'IF({wrong}>0,"; còn "&{wrong}&" chỗ phải sửa (xem trang {at.CHECK})","")'
+    faults = f'IF({wrong}>0,"; còn "&{wrong}&" chỗ phải sửa","")'
     return f'="Đã nhập "&({due}-{missing})&"/{due} mục bắt buộc"&{faults}', f"Đã nhập 0/{due} mục bắt buộc"
 
 

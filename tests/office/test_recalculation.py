@@ -248,7 +248,7 @@ def check_cells(layout: Layout, scenario: Scenario) -> dict[Cell, Shown]:
     """The sheet Tự kiểm tra: verdict, progress, note, code, and the faults line by line."""
     graves = [fault for fault in scenario.faults if fault.grave]
     missing, reviews = sum(fault.missing for fault in graves), len(scenario.faults) - len(graves)
-    wrong = f"; còn {len(graves) - missing} chỗ phải sửa (xem trang Tự kiểm tra)" if len(graves) > missing else ""
+    wrong = f"; còn {len(graves) - missing} chỗ phải sửa" if len(graves) > missing else ""
     note = f"Không còn lỗi; còn {reviews} điều nên xem lại trước khi gửi." if reviews else "Không còn lỗi nào."
     rows: list[tuple[Shown, ...]] = [
         (number, *_listed(layout, fault, scenario.answers)) for number, fault in enumerate(scenario.faults, 1)
