@@ -142,13 +142,13 @@ def _table(asked: Asked, answers: list[Typed], agency: str) -> _Found:
     if state is not None and not filled:
         observations = [_absence(asked, state_cell, agency, state)]
     elif filled:
-        both = state is not None and state_cell is not None
-        if both and state_cell is not None:
-            issues.append(messages.figure_and_none(state_cell.place, indicator.name, as_typed(state_cell.value)))
+        both = state_cell if state is not None else None
+        if both is not None:
+            issues.append(messages.figure_and_none(both.place, indicator.name, as_typed(both.value)))
         for answer in filled:
             reading = read_value(answer)
             issues += reading.issues
-            usable = not reading.bad and not both
+            usable = not reading.bad and both is None
             observations.append(replace(_observation(asked, answer, agency, reading), usable=usable))
         begun = {a.input.table_row for a in filled}
         needed = {column.code for column in indicator.columns if column.required}

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from qng_reports.doors.form_reader.words import RULES, SEVERITIES
 from qng_reports.doors.tables import Faults, Row, checked_codes, did_you_mean, sheet_rows
+from qng_reports.layout import term_code
 from qng_reports.model import Component, CrossRule, Indicator, Kind, Severity, Term
 from qng_reports.sheets import ReadBook
 from qng_reports.vietnamese import clean_text
 
 _SIGNS = {"=": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
-_MARKS = {Component.NUMERATOR: "/TS", Component.DENOMINATOR: "/MS"}
 _TURNED = str.maketrans("<>", "><")
 
 
@@ -111,4 +111,4 @@ def _check_together(rules: tuple[CrossRule, ...], rows: Mapping[str, Row]) -> No
 
 def _written(side: tuple[Term, ...]) -> tuple[str, ...]:
     """The terms of a side as the form writes them, in one order."""
-    return tuple(sorted(t.item + (f".{t.column}" if t.column else "") + _MARKS.get(t.component, "") for t in side))
+    return tuple(sorted(f"{t.item}.{t.column}" if t.column else term_code(t.item, t.component) for t in side))
