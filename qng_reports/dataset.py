@@ -96,6 +96,21 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Incoming:
+    """One returned file on its way in: a file of the folder, or a member of an archive or mail.
+
+    `name` is what messages call it ("gói.zip › xã A.xlsx"); `received_at` when it was sent or saved. `sender`: the
+    address a mail came from. `container`: SHA-256 of the archive or mail that held it.
+    """
+
+    name: str
+    content: bytes
+    received_at: datetime
+    sender: str = ""
+    container: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """One workbook that was issued: to whom, under which number, as which bytes."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +199,32 @@ class Book:
     size: float = 11
 
 
+class Oddity(StrEnum):
+    """What a reader notices about a file beside its cells."""
+
+    MACROS = "macros"
+    EXTERNAL_LINK = "external link"  # to another workbook or to the web
+    DDE = "dde"  # a link or formula that would start a program
+    DAMAGED_PART = "damaged part"  # could not be read; the rest was
+    MISNAMED = "misnamed"  # the content is of another kind than the extension says
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
-    """A sheet as read back: rows from A1, texts, numbers (Decimal), booleans, dates, or None."""
+    """A sheet as read back: rows from A1, texts, numbers (Decimal), booleans, dates, or None. Places count from 0.
+
+    `formulas`: cells that hold a formula. `formats`: number format codes other than General, of cells that hold a text,
+    number or date. `notes`: comments, as (row, column, text). `hidden_rows`, `hidden_columns`: by filter or by hand.
+    """
 
     name: str
     rows: tuple[tuple[ReadValue, ...], ...]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    notes: tuple[tuple[int, int, str], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    visible: bool = True
 
     def at(self, row: int, column: int) -> ReadValue:
         """The value at a place counted from 0; None outside."""
@@ -213,9 +235,17 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
-    """A workbook as read back."""
+    """A workbook as read back.
+
+    `oddities`: what was noticed, each with a detail (a part's name, a link's target). `about`: document properties by
+    name: title, subject, description, application, and "custom:NAME". `tells_formulas`: whether the kind of file and
+    the way it was read give formulas, notes and hidden rows at all.
+    """
 
     sheets: tuple[ReadSheet, ...]
+    oddities: tuple[tuple[Oddity, str], ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
+    tells_formulas: bool = False
 
 
 ReadValue = str | Decimal | bool | datetime | None

@@ -1,31 +1,38 @@
-"""Every issue code with a deliberately broken submission: what is told, where, and what becomes of the values."""
+"""Issue codes of the first versions, each with a broken submission: what is told, where, what becomes of the values."""
 
 from __future__ import annotations
 
-import inspect
 import os
-import re
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import get_type_hints
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qng_reports import layout as at
-from qng_reports import messages
-from qng_reports.dataset import Issue, Place
 from qng_reports.doors.xlsx_in import MAX_BYTES
-from qng_reports.messages import CATALOGUE
-from qng_reports.model import Agency, Component, Indicator, Kind, Method, Round, Severity
+from qng_reports.model import Agency, Component, Round
 from qng_reports.periods import parse_period
+from tests.issue_codes.sending import (
+    PEOPLE,
+    QUESTION,
+    RATE,
+    X1_FILE,
+    X2_FILE,
+    edited,
+    expect,
+    expect_file,
+    expect_spelt,
+    kept,
+    province,
+    send,
+    send_file,
+)
 from tests.tables import (
     ON_TIME,
     TOO_LATE,
@@ -40,86 +47,6 @@ from tests.tables import (
     returned,
     typed,
 )
-
-X1_FILE = "X1-xa-binh-son-2026-H1.xlsx"
-X2_FILE = "X2-phuong-kon-tum-2026-H1.xlsx"
-PEOPLE = """
-    mã  | loại   | đơn vị tính
-    X01 | số đếm | người
-"""
-RATE = """
-    mã  | loại
-    X01 | tỷ lệ
-"""
-QUESTION = """
-    mã | nội dung  | cơ quan báo cáo
-    N1 | Khó khăn  | cấp xã
-"""
-
-
-def send(folder: Path, items: str, bad: str, good: str = "", **parts: str) -> Told:
-    """X1 answers badly, X2 (if it answers) well; the collector runs."""
-    round_ = a_round(folder, items, **parts)
-    answer(round_, "X1", bad)
-    if good:
-        answer(round_, "X2", good)
-    return Told(round_, collect_now(round_))
-
-
-def send_file(folder: Path, content: bytes, name: str = "x.xlsx") -> Told:
-    """A file that is no good answer, beside a good one of X2."""
-    round_ = a_round(folder, PEOPLE)
-    answer(round_, "X2", "X01 | 7")
-    drop(round_, name, content)
-    return Told(round_, collect_now(round_))
-
-
-def edited(content: bytes, change: Callable[[Workbook], object]) -> bytes:
-    """A workbook as somebody leaves it who takes the protection off."""
-    workbook = load_workbook(BytesIO(content))
-    for sheet in workbook.worksheets:
-        sheet.protection.sheet = False
-        for area in list(sheet.merged_cells.ranges):
-            sheet.unmerge_cells(str(area))
-    change(workbook)
-    stream = BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
-
-
-def expect(
-    issue: Issue, severity: str, cell: str = "", item: str = "", value: str = "", *,
-    sheet: str = "Số liệu", file: str = X1_FILE, agency: str = "X1",
-) -> None:  # fmt: skip
-    """The issue stands at this place, shows what was typed, and says what to do."""
-    place = issue.place
-    assert (place.file, place.sheet, place.cell, place.agency, place.item) == (file, sheet, cell, agency, item)
-    assert (issue.severity, issue.value) == (severity, value)
-    assert value in issue.message
-    assert issue.remedy == CATALOGUE[issue.code].remedy != ""
-
-
-def expect_file(issue: Issue, severity: str, file: str, value: str = "", agency: str = "") -> None:
-    """The issue is about a whole file, which its message names."""
-    expect(issue, severity, value=value, sheet="", file=file, agency=agency)
-
-
-def expect_spelt(issue: Issue, severity: str, cell: str, value: str) -> None:
-    """As `expect`, of a message that writes figures with separators, or two of them, and not as typed."""
-    expect(replace(issue, message=issue.message + value), severity, cell, "X01", value)
-
-
-def kept(told: Told, item: str, agency: str = "X1") -> str:
-    """What the dataset holds of an answer: "numerator 5 unused, denominator 3 unused"."""
-    found = told.kept(agency, item).values()
-    return ", ".join(f"{o.component} {o.text}{'' if o.usable else ' unused'}" for o in found)
-
-
-def province(told: Told, item: str = "X01") -> str:
-    """The province's figure and on how many agencies it rests: "7 (1/2)"."""
-    found = result(told.round_, item)
-    return f"{found.text} ({found.received}/{found.expected})".strip()
-
 
 # ---------------------------------------------------------------- T: the file
 
@@ -1191,40 +1118,6 @@ def test_B04_the_file_shows_another_check_code(tmp_path: Path) -> None:
     right = held(round_)[0].submissions["X1"].check_code
     assert right in told.issue("B04").message
     assert dropped(round_, edited(filled, shown_code(right))).codes == ["B02"]
-
-
-def test_every_code_of_the_catalogue_is_tested_here() -> None:
-    tested = {found[1] for name in globals() if (found := re.match(r"test_([A-Z]\d\d)_", name))}
-    assert tested == set(CATALOGUE)
-
-
-SAMPLES: dict[object, object] = {
-    Place: Place("tệp.xlsx", "Số liệu", "E8", "X1", "X01"),
-    str: "Ví dụ",
-    int: 40 * 2**20,
-    bool: True,
-    Decimal: Decimal("1.5"),
-    date: date(2026, 6, 30),
-    Severity: Severity.ERROR,
-    tuple[str, ...]: ("Có", "Không"),
-    Indicator: Indicator("X01", "1", "P", "Tỷ lệ hộ", "%", Kind.RATIO, Method.RATIO_OF_SUMS, ("cấp xã",)),
-}
-
-
-def test_every_message_is_a_sentence_and_has_a_code_of_its_own() -> None:
-    said: list[Issue] = []
-    for name, function in inspect.getmembers(messages, inspect.isfunction):
-        hints = get_type_hints(function)
-        if name.startswith("_") or hints.pop("return", None) is not Issue:
-            continue
-        said.append(function(**{argument: SAMPLES[hint] for argument, hint in hints.items()}))
-        assert said[-1].code in (function.__doc__ or ""), f"{name} does not name its code"
-    assert sorted(issue.code for issue in said) == sorted(CATALOGUE)
-    for issue in said:
-        for text in (issue.message, issue.remedy, CATALOGUE[issue.code].title):
-            assert text == unicodedata.normalize("NFC", text) == text.strip() != ""
-        assert issue.message.endswith(".") and not issue.message.endswith(".."), issue.message
-        assert issue.remedy.endswith("."), issue.remedy
 
 
 def test_collecting_late_makes_nobody_late(tmp_path: Path) -> None:

@@ -1,0 +1,10 @@
+"""Reads returned files into the dataset: every byte kept, every good value taken, every doubt an issue."""
+
+from __future__ import annotations
+
+from qng_reports.collect.files import returned_files
+from qng_reports.collect.run import Collected, collect
+from qng_reports.collect.state import State, current_state
+from qng_reports.collect.submission import read_submission
+
+__all__ = ["Collected", "State", "collect", "current_state", "read_submission", "returned_files"]

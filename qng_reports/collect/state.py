@@ -1,0 +1,40 @@
+"""The round as it stands now: what is in force, and every issue that is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qng_reports import messages
+from qng_reports.checks import check_confirmations
+from qng_reports.dataset import Dataset, Issue, Place
+from qng_reports.doors.store import Store
+from qng_reports.model import RETURNED, Round, Severity
+from qng_reports.totals import provincial_results
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The round as it stands: submissions in force, all open issues (worst first), those of rejected files."""
+
+    dataset: Dataset
+    issues: tuple[Issue, ...]
+    rejected: tuple[Issue, ...]
+
+
+def current_state(round_: Round, store: Store) -> State:
+    """What holds now. A rejected file that was taken out of the folder it lay in is no longer an open issue."""
+    dataset = store.in_force(agency.code for agency in round_.asked)
+    results = provincial_results(round_, dataset)
+    folder = round_.folder / RETURNED
+    rejected = tuple(
+        issue
+        for submission in store.rejected()
+        if any((folder / name).exists() for name in store.arrivals(submission.sha256))
+        for issue in submission.issues
+    )
+    asked = {agency.code for agency in round_.asked}
+    dropped = [messages.no_longer_asked(Place(file, agency=a), a) for a, file in store.reporters() if a not in asked]
+    issues = (*rejected, *dropped, *dataset.issues(), *check_confirmations(round_, dataset, results))
+    return State(dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity])), rejected)

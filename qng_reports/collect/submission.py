@@ -1,0 +1,73 @@
+"""One returned file as a submission, from its bytes: whose it is, what was answered, every doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qng_reports import messages
+from qng_reports.checks import check_code_of, examine, inputs_filled, signed
+from qng_reports.dataset import Identity, Issue, Place, Submission
+from qng_reports.doors.apart import read_book_apart
+from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
+from qng_reports.layout import plan_layout
+from qng_reports.model import Round, items_of
+from qng_reports.reading import locate, read_identity, shown_check_code
+from qng_reports.sheets import ReadBook
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+def read_submission(round_: Round, content: bytes, name: str) -> Submission:
+    """One returned file as read, from its bytes; nothing is kept."""
+    place = Place(name)
+    issue: Issue | None = None
+    suffix = Path(name).suffix.lower()
+    if not content:
+        issue = messages.empty_file(place)
+    elif len(content) > MAX_BYTES:
+        issue = messages.oversized_file(place, len(content), MAX_BYTES)
+    elif suffix not in SPREADSHEETS:
+        issue = messages.unsupported_file(place, suffix or "không có đuôi")
+    else:
+        try:
+            return _read_book(round_, read_book_apart(content), name)
+        except EncryptedError:
+            issue = messages.locked_file(place)
+        except UnreadableError as problem:
+            issue = messages.unreadable_file(place, str(problem))
+    return Submission(name, "", Identity(), False, (), (issue,))
+
+
+def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
+    identity, issues = read_identity(book, name)
+    if identity is None:
+        return Submission(name, "", Identity(), False, (), issues)
+    place = Place(name, agency=identity.agency)
+    wrong = _not_this_round(round_, identity, place)
+    if wrong is not None:
+        return Submission(name, "", identity, False, (), (*issues, wrong))
+    agency = round_.agency(identity.agency)
+    assert agency is not None
+    if identity.version != round_.form.version:
+        issues = (*issues, messages.other_version(place, identity.version, round_.form.version))
+    layout = plan_layout(round_, agency)
+    typed, structure = locate(layout, book, name)
+    if not inputs_filled(typed) and not (signed(typed) and not layout.due):
+        reasons = structure or (messages.unfilled(place),)
+        return Submission(name, "", identity, False, (), (*issues, *reasons))
+    observations, doubts = examine(layout, typed)
+    code, shown = check_code_of(layout, typed), shown_check_code(book)
+    if shown and shown != code and not structure:
+        doubts = (*doubts, messages.other_check_code(place, shown, code))
+    return Submission(name, "", identity, True, observations, (*issues, *structure, *doubts), check_code=code)
+
+
+def _not_this_round(round_: Round, identity: Identity, place: Place) -> Issue | None:
+    if identity.form != round_.form.code:
+        return messages.other_form(place, identity.form, round_.form.code)
+    if identity.period != round_.period.code:
+        return messages.other_period(place, identity.period, round_.period.code)
+    agency = round_.agency(identity.agency)
+    if agency is None or not items_of(round_.form, agency):
+        return messages.unknown_agency(place, identity.agency)
+    return None
