@@ -21,10 +21,12 @@ from qng_reports.errors import QngError
 
 if TYPE_CHECKING:
     from qng_reports.dataset import Issue
+    from qng_reports.decree import Finding
 
 SEVERITY_WORDS = {"error": "LỖI", "warning": "Cảnh báo", "note": "Ghi chú"}
 _ROUND = click.argument("round", metavar="ĐỢT", type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
+_LEVEL_WORDS = {"error": "LỖI", "warning": "Cảnh báo", "habit": "Thông lệ"}
 _SHOWN = 20  # lines of issues that collect prints; all of them stand in tinh-trang.html
 
 
@@ -69,6 +71,8 @@ def check_command(path: Path, as_json: bool) -> int:
                 "path": str(path), "kind": found.kind, "summary": list(found.summary),
                 "faults": [{"place": f.place, "what": f.what, "remedy": f.remedy} for f in found.faults],
                 "issues": [issue_json(issue) for issue in found.issues],
+                "findings": [{"code": f.code, "level": f.level.value, "place": f.place, "what": f.what,
+                              "remedy": f.remedy, "source": f.source} for f in found.findings],
             }
         )  # fmt: skip
     else:
@@ -77,6 +81,7 @@ def check_command(path: Path, as_json: bool) -> int:
         for fault in found.faults:
             click.echo(f"  - {fault}")
         _print_issues(found.issues)
+        _print_findings(found.findings)
     if found.faults:
         return 2
     return int(found.has_errors)
@@ -195,6 +200,7 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
     """Lập báo cáo Word từ bộ số liệu, vào thư mục bao-cao."""
     from qng_reports.doors.office import to_pdf
     from qng_reports.doors.store import Store
+    from qng_reports.inspection import report_findings
     from qng_reports.model import DATASET_FILE
     from qng_reports.render import render_round
     from qng_reports.rounds import open_round, report_template
@@ -203,6 +209,7 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
     with Store(round / DATASET_FILE) as store:
         out = render_round(opened, store, template or report_template(), output, _now().date())
     click.echo(str(out))
+    _print_findings(report_findings(out.name, out.read_bytes()), aside=True)
     if pdf:
         click.echo(str(to_pdf(out)))
 
@@ -225,6 +232,16 @@ def issue_json(issue: Issue) -> dict[str, str]:
         "code": issue.code, "severity": issue.severity.value, "file": at.file, "sheet": at.sheet, "cell": at.cell,
         "agency": at.agency, "item": at.item, "value": issue.value, "message": issue.message, "remedy": issue.remedy,
     }  # fmt: skip
+
+
+def _print_findings(findings: Sequence[Finding], *, aside: bool = False) -> None:
+    """What a report's form lacks, gravest first, at most _SHOWN lines; `aside` from a result that was asked for."""
+    for f in findings[:_SHOWN]:
+        click.echo(
+            f"  [{_LEVEL_WORDS[f.level.value]} {f.code}] {f.place}: {f.what}. {f.remedy} ({f.source})", err=aside
+        )
+    if len(findings) > _SHOWN:
+        click.echo(f"  … và {len(findings) - _SHOWN} chỗ nữa; xem đủ: qng-reports check TỆP.docx --json", err=aside)
 
 
 def _print_issues(issues: Sequence[Issue], more: str = "") -> None:

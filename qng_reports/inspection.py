@@ -7,6 +7,8 @@ from pathlib import Path
 
 from qng_reports.collect import current_state, read_submission
 from qng_reports.dataset import Identity, Issue, Submission
+from qng_reports.decree import Finding, Level, document_findings, load_rules
+from qng_reports.doors.docx_in import read_document
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.register import check_reporters, read_register
 from qng_reports.doors.store import Store
@@ -33,17 +35,22 @@ from qng_reports.rounds import (
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was looked at (`kind`), what it is, and what is wrong: `faults` of an author, `issues` of an agency."""
+    """What was looked at (`kind`), what it is, and what is wrong.
+
+    `faults` are those of an author, `issues` those of an agency, `findings` what a report's form lacks by the decree.
+    """
 
     kind: str
     summary: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
     issues: tuple[Issue, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def has_errors(self) -> bool:
-        """Whether any issue is an error."""
-        return any(issue.severity is Severity.ERROR for issue in self.issues)
+        """Whether any issue or finding is an error."""
+        wrong = any(finding.level is Level.ERROR for finding in self.findings)
+        return wrong or any(issue.severity is Severity.ERROR for issue in self.issues)
 
 
 def inspect_path(path: Path) -> Inspection:
@@ -54,9 +61,7 @@ def inspect_path(path: Path) -> Inspection:
     if path.suffix.lower() in (".docx", ".dotx", ".doc"):
         faults = template_faults(path, known_fields())
         if not faults and not undeclared_fields(path):
-            return Inspection(
-                "document", (f"“{path.name}” không có trường dữ liệu nào: văn bản thường, không phải mẫu.",)
-            )
+            return _inspect_document(path, content)
         return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)
     try:
         book = read_book(content)
@@ -67,6 +72,19 @@ def inspect_path(path: Path) -> Inspection:
     if find_sheet(book, "don_vi") is not None:
         return _inspect_register(path, content)
     return _inspect_returned(path, content)
+
+
+def _inspect_document(path: Path, content: bytes) -> Inspection:
+    rules = load_rules()
+    findings = report_findings(path.name, content)
+    verdict = f"{len(findings)} chỗ cần xem" if findings else "đúng thể thức"
+    about = f"“{path.name}” là văn bản (không có trường dữ liệu của mẫu). So với {rules.name}: {verdict}."
+    return Inspection("document", (about,), findings=findings)
+
+
+def report_findings(name: str, content: bytes) -> tuple[Finding, ...]:
+    """What a Word report lacks of the form that the decree in force asks for; QngError when it is no .docx."""
+    return document_findings(read_document(content, name), load_rules())
 
 
 def _verdict(what: str, faults: int) -> str:

@@ -13,9 +13,9 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
-    ("errors", "vietnamese", "periods", "model", "dataset", "sheets"),
-    ("figures", "messages", "checkcode", "layout", "report"),
-    ("checks", "reading", "totals", "workbook", "doors"),
+    ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document"),
+    ("figures", "messages", "checkcode", "layout", "report", "widths"),
+    ("checks", "reading", "totals", "workbook", "doors", "decree"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("demo", "inspection"),
     ("cli", "cli_words"),
