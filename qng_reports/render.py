@@ -29,6 +29,9 @@ from qng_reports.model import (
 )
 from qng_reports.periods import Period
 from qng_reports.report import (
+    Chart,
+    ChartKind,
+    Charts,
     Column,
     CommuneTable,
     Digest,
@@ -39,6 +42,7 @@ from qng_reports.report import (
     Part,
     Report,
     Row,
+    Series,
     Silent,
     Tally,
     Turnout,
@@ -83,6 +87,7 @@ def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
         figures=tuple(_figure_groups(form, results)),
         digests=tuple(_digests(round_, dataset)),
         communes=tuple(_commune_tables(round_, dataset, results)),
+        charts=Charts(_assessed(form, plan)),
     )
 
 
@@ -203,17 +208,31 @@ def _tally(results: Sequence[Result]) -> Tally:
     )
 
 
-def _parts(form: Form, plan: Sequence[Result]) -> Iterator[Part]:
+def _assessed(form: Form, plan: Sequence[Result]) -> Chart:
+    """Items by section and assessment; what has no target is not judged and not drawn."""
+    kinds = (Assessment.MET, Assessment.NOT_MET, Assessment.UNKNOWN)
+    sections = [(f"{n}. {title}", _whole(results)) for n, title, results in _sections(form, plan)]
+    counts = [[sum(r.assessment is kind for r in results) for _, results in sections] for kind in kinds]
+    series = tuple(Series(k.value, tuple(map(Decimal, c))) for k, c in zip(kinds, counts, strict=True) if any(c))
+    names = tuple(name for name, _ in sections) if series else ()
+    return Chart("Số chỉ tiêu theo kết quả đánh giá", ChartKind.STACKED, names, series)
+
+
+def _sections(form: Form, plan: Sequence[Result]) -> Iterator[tuple[int, str, tuple[Result, ...]]]:
+    """The sections of the plan that have items: running number, title, results."""
     number = 0
     for section in form.sections:
-        results = [result for result in plan if result.indicator.section == section.code]
+        results = tuple(result for result in plan if result.indicator.section == section.code)
         if results:
             number += 1
-            title = section.title.strip() or f"Nhóm chỉ tiêu {number}"
-            items = tuple(_item(result) for result in results)
-            yield Part(
-                str(number), _roman(number), title, _tally(_whole(results)), tuple(_notable(_judged(results))), items
-            )
+            yield number, section.title.strip() or f"Nhóm chỉ tiêu {number}", results
+
+
+def _parts(form: Form, plan: Sequence[Result]) -> Iterator[Part]:
+    for number, title, results in _sections(form, plan):
+        notable = tuple(_notable(_judged(results)))
+        items = tuple(_item(result) for result in results)
+        yield Part(str(number), _roman(number), title, _tally(_whole(results)), notable, items)
 
 
 def _roman(number: int) -> str:

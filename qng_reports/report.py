@@ -10,10 +10,56 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
 
 Fields: TypeAlias = "Mapping[str, Fields]"
 """Names that a template may use; a record's or a list's own names under it, nothing under a plain value."""
+
+
+class ChartKind(StrEnum):
+    """How a chart is drawn: bars lying side by side or on each other, or lines over time."""
+
+    BARS = "bars"
+    STACKED = "stacked"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One colour of a chart: a value for each category, None where there is none."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its numbers; a template prints it by its bare name."""
+
+    title: str
+    kind: ChartKind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    @property
+    def largest(self) -> Decimal:
+        """The longest bar; of stacked series, their sum."""
+        columns = list(zip(*(series.values for series in self.series), strict=True))
+        sums = (sum((v or Decimal(0) for v in column), Decimal(0)) for column in columns)
+        return max(sums, default=Decimal(0))
+
+    def __len__(self) -> int:
+        """Number of categories: a chart without any is false, so that a template can leave it out."""
+        return len(self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Charts that a template may print; each is false when there is nothing to show."""
+
+    assessed: Annotated[Chart, "danh_gia", "số chỉ tiêu đạt, chưa đạt, chưa đủ số liệu theo từng phần (biểu đồ thanh)"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +208,7 @@ class Report:
     figures: Annotated[tuple[FigureGroup, ...], "nhom_so_lieu", "số liệu ngoài chỉ tiêu của kế hoạch, theo phần"]
     digests: Annotated[tuple[Digest, ...], "noi_dung", "tổng hợp ý kiến theo từng câu hỏi"]
     communes: Annotated[tuple[CommuneTable, ...], "bang_xa", "số liệu theo xã, phường, đặc khu"]
+    charts: Annotated[Charts, "bieu_do", "các biểu đồ, mở bằng Word sửa được số liệu"]
 
 
 def known_fields() -> Fields:
@@ -185,14 +232,15 @@ def _names(record: type) -> tuple[tuple[str, str, type | None], ...]:
     for attribute, hint in get_type_hints(record, include_extras=True).items():
         kind, name, _ = get_args(hint)
         inner = get_args(kind)[0] if get_origin(kind) is tuple else kind
-        found.append((attribute, name, inner if isinstance(inner, type) and is_dataclass(inner) else None))
+        record_ = isinstance(inner, type) and is_dataclass(inner) and inner is not Chart
+        found.append((attribute, name, inner if record_ else None))
     return tuple(found)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
-    if not is_dataclass(value):
+    if not is_dataclass(value) or isinstance(value, Chart):
         return value
     record: Any = type(value)
     return {name: _plain(getattr(value, attribute)) for attribute, name, _ in _names(record)}

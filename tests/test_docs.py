@@ -36,7 +36,7 @@ from qng_reports.doors.form_reader.words import (
 from qng_reports.doors.tables import Column, Faults, Row, open_tables, sheet_rows
 from qng_reports.messages import CATALOGUE
 from qng_reports.model import Indicator, Kind, Method, Severity, TableColumn
-from qng_reports.report import Report
+from qng_reports.report import Chart, Report
 from qng_reports.vietnamese import format_number
 from tests.tables import form
 
@@ -94,7 +94,7 @@ def fields(record: type, prefix: str) -> Iterator[tuple[str, str]]:
         many = get_origin(kind) is tuple
         inner = get_args(kind)[0] if many else kind
         yield f"{prefix}{name}{'[]' if many else ''}", meaning
-        if isinstance(inner, type) and is_dataclass(inner):
+        if isinstance(inner, type) and is_dataclass(inner) and inner is not Chart:
             yield from fields(inner, f"{prefix}{name}{'[]' if many else ''}.")
 
 

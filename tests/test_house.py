@@ -27,7 +27,7 @@ DOORS = {
     "openpyxl": {"doors.xlsx_fill"},
     "python_calamine": {"doors.xlsx_in"},
     "docxtpl": {"doors.word"},
-    "docx": {"doors.word"},
+    "docx": {"doors.word", "doors.charts"},
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
     "sqlite3": {"doors.store"},

@@ -24,9 +24,10 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]
 
+from qng_reports.doors.charts import NativeChart
 from qng_reports.doors.files import write_atomic
 from qng_reports.errors import DefinitionError, Fault, QngError
-from qng_reports.report import Fields
+from qng_reports.report import Chart, Fields
 from qng_reports.vietnamese import format_date, format_number
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -86,7 +87,7 @@ def fill_template(template: Path, context: Mapping[str, object], out: Path, *, c
 
 def _render(document: _Template, name: str, context: Mapping[str, object]) -> None:
     try:
-        document.render(_clean(context), _environment())
+        document.render(_clean(context, document), _environment())
     except UndefinedError as problem:
         raise QngError(f"Mẫu Word “{name}” dùng trường {_undefined(problem)} không có trong dữ liệu.") from problem
     except SecurityError as problem:
@@ -163,13 +164,15 @@ def _printed(value: object) -> object:
     return format_date(value) if isinstance(value, date) else value
 
 
-def _clean(value: Any) -> Any:
-    """Texts in NFC and without characters that XML forbids, at any depth."""
+def _clean(value: Any, document: _Template) -> Any:
+    """Texts in NFC and without characters that XML forbids, charts ready to be drawn; at any depth."""
     if isinstance(value, str):
         return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", value))
     if isinstance(value, Mapping):
-        return {_clean(key): _clean(inner) for key, inner in value.items()}
-    return [_clean(inner) for inner in value] if isinstance(value, Sequence) else value
+        return {_clean(key, document): _clean(inner, document) for key, inner in value.items()}
+    if isinstance(value, Chart):
+        return NativeChart(value, document.docx) if value else ""
+    return [_clean(inner, document) for inner in value] if isinstance(value, Sequence) else value
 
 
 def _undefined(problem: UndefinedError) -> str:
