@@ -148,14 +148,25 @@ class FigureGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """One wording in the full list of opinions; `number` is blank where it only words the one before otherwise."""
+
+    number: Annotated[str, "tt", "số thứ tự ý kiến; trống nếu là cách viết khác của ý kiến ở dòng trên"]
+    text: Annotated[str, "noi_dung", "nguyên văn ý kiến"]
+    count: Annotated[str, "so", "số đơn vị nêu"]
+    who: Annotated[str, "don_vi", "tên các đơn vị nêu"]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
-    """The answers to one narrative question, the same words said once."""
+    """The answers to one narrative question, the same or nearly the same words said once."""
 
     number: Annotated[str, "tt", "số thứ tự"]
     title: Annotated[str, "ten", "câu hỏi"]
     count: Annotated[str, "so_don_vi", "số đơn vị có ý kiến; trống nếu không có"]
     opinions: Annotated[tuple[str, ...], "y_kien", "các ý kiến nhiều đơn vị nêu nhất"]
-    more: Annotated[str, "con_lai", "số ý kiến khác, có đủ trong bảng tổng hợp; trống nếu không còn"]
+    more: Annotated[str, "con_lai", "số ý kiến khác, có đủ trong phụ lục ý kiến; trống nếu không còn"]
+    whole: Annotated[tuple[Opinion, ...], "tat_ca", "mọi ý kiến, nguyên văn, kèm tên đơn vị"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +218,7 @@ class Report:
     figures_number: Annotated[str, "tt_so_lieu", "số thứ tự mục số liệu khác, sau các phần"]
     figures: Annotated[tuple[FigureGroup, ...], "nhom_so_lieu", "số liệu ngoài chỉ tiêu của kế hoạch, theo phần"]
     digests: Annotated[tuple[Digest, ...], "noi_dung", "tổng hợp ý kiến theo từng câu hỏi"]
+    opinions_appendix: Annotated[str, "phu_luc_y_kien", "phụ lục ghi đủ ý kiến: “Phụ lục III”; trống nếu không có"]
     communes: Annotated[tuple[CommuneTable, ...], "bang_xa", "số liệu theo xã, phường, đặc khu"]
     charts: Annotated[Charts, "bieu_do", "các biểu đồ, mở bằng Word sửa được số liệu"]
 

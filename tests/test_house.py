@@ -30,6 +30,7 @@ DOORS = {
     "docx": {"doors.word", "doors.charts"},
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
+    "rapidfuzz": {"doors.similar"},
     "sqlite3": {"doors.store"},
     "jinja2": {"doors.word", "doors.pages"},
     "click": {"cli", "cli_words"},

@@ -219,7 +219,7 @@ class TestWords:
             "3. Số liệu khác do các đơn vị báo cáo",
             "- Tổ công nghệ số cộng đồng: 1.200 tổ (2/4 đơn vị).",
             "Có 03 đơn vị nêu ý kiến:",
-            "- 02 xã nêu: Thiếu kinh phí & nhân lực <50%;",
+            "- 02 xã (Sơn Hà, Sơn Hạ) nêu: Thiếu kinh phí & nhân lực <50%;",
             "Không có đơn vị nêu ý kiến.",
             "Trên đây là kết quả tổng hợp 6 tháng đầu năm 2026, "
             "Sở Khoa học và Công nghệ báo cáo Ủy ban nhân dân tỉnh./.",
@@ -234,7 +234,7 @@ class TestWords:
         assert found == f"- Phường Đức Phổ: {LONG.strip()}; {{{{ nop.ty_le }}}} {{% raw."
 
     def test_table_of_the_plan(self, document: Document) -> None:
-        table = rows(document, -2)
+        table = rows(document, -3)
         assert table[0] == ["TT", "Chỉ tiêu", "Mục tiêu", "Cơ quan chủ trì", "Kết quả", "Đánh giá"]
         assert table[1][:2] == ["I", "Chính quyền số"]
         assert [row[0] for row in table] == ["TT", "I", "1", "2", "4", "II", "9"]
@@ -246,7 +246,7 @@ class TestWords:
         ]
 
     def test_appendix_by_commune(self, document: Document) -> None:
-        assert rows(document, -1) == [
+        assert rows(document, -2) == [
             ["TT", "Xã, phường, đặc khu", "Hồ sơ số (%)", "Tổ công nghệ số cộng đồng (tổ)"],
             ["", "Chung các xã, phường, đặc khu", "57,52", "1.200"],
             ["", "Số đơn vị đã trả lời", "3/4", "2/4"],
@@ -273,13 +273,13 @@ class TestForm:
 
     def test_pages(self, document: Document) -> None:
         sizes = [(s.page_width.mm, s.page_height.mm) for s in document.sections]
-        assert [tuple(map(round, size)) for size in sizes] == [(210, 297), (297, 210), (297, 210)]
+        assert [tuple(map(round, size)) for size in sizes] == [(210, 297), (297, 210), (297, 210), (297, 210)]
         for section in document.sections:
             margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
             assert [round(margin.mm) for margin in margins] == [20, 20, 30, 15]
             assert section.different_first_page_header_footer
         starts = [section._sectPr.find(qn("w:pgNumType")) for section in document.sections]
-        assert [s is not None and s.get(qn("w:start")) for s in starts] == [False, "1", "1"]
+        assert [s is not None and s.get(qn("w:start")) for s in starts] == [False, "1", "1", "1"]
 
     def test_page_number(self, document: Document) -> None:
         section = document.sections[0]
@@ -339,7 +339,7 @@ class TestForm:
         assert [p.text for p in body][-1].endswith("./.")
 
     def test_tables_repeat_their_head_and_keep_rows_whole(self, document: Document) -> None:
-        for table in document.tables[-2:]:
+        for table in document.tables[-3:]:
             assert len(table._tbl.xpath("w:tr/w:trPr/w:tblHeader")) == 1
             assert len(table._tbl.xpath("w:tr/w:trPr/w:cantSplit")) == len(table.rows)
             for row in table._tbl.tr_lst:
@@ -369,7 +369,7 @@ class TestEdges:
     def test_one_commune_only(self, tmp_path: Path) -> None:
         made = render(replace(ROUND, agencies=AGENCIES[2:3]), DATASET, tmp_path)
         assert "Tính đến ngày 05/07/2026, đã nhận được báo cáo hợp lệ của 1/1 xã (đạt 100%)." in paragraphs(made)
-        assert len(rows(made, -1)) == 4
+        assert len(rows(made, -2)) == 4
 
     def test_no_communes_no_second_appendix(self, tmp_path: Path) -> None:
         made = render(replace(ROUND, agencies=AGENCIES[4:]), DATASET, tmp_path)
@@ -388,7 +388,7 @@ class TestEdges:
     def test_many_columns_become_several_tables(self, tmp_path: Path) -> None:
         many = tuple(replace(INDICATORS[-1], code=f"C{n}", short_name=f"Cột {n}") for n in range(13))
         made = render(replace(ROUND, form=replace(FORM, indicators=many)), DATASET, tmp_path)
-        assert [len(made.tables[n].rows[0].cells) for n in (-2, -1)] == [9, 8]
+        assert [len(made.tables[n].rows[0].cells) for n in (-3, -2)] == [9, 8]
         assert {"Bảng 1", "Bảng 2"} <= set(paragraphs(made))
 
     def test_supporting_figures_stand_under_their_sections(self, tmp_path: Path) -> None:
@@ -405,7 +405,7 @@ class TestEdges:
 
     def test_one_column(self, tmp_path: Path) -> None:
         made = render(replace(ROUND, form=replace(FORM, indicators=INDICATORS[-1:])), DATASET, tmp_path)
-        assert made.tables[-1]._tbl.xpath("w:tr[1]/w:tc/w:tcPr/w:tcW/@w:w") == ["600", "2987", "10700"]
+        assert made.tables[-2]._tbl.xpath("w:tr[1]/w:tc/w:tcPr/w:tcW/@w:w") == ["600", "2987", "10700"]
 
 
 class TestTemplate:

@@ -1,40 +1,33 @@
-"""From the dataset to the official Word report (báo cáo): computes what it says and fills the Word template."""
+"""What the report says: every figure and sentence computed from the dataset."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 from qng_reports.dataset import Assessment, Dataset, Observation, Result
-from qng_reports.doors import word
-from qng_reports.doors.store import Store, sha256_of
-from qng_reports.errors import DefinitionError, QngError
 from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN, percentage
 from qng_reports.model import (
-    COMMUNE_TYPES,
-    REPORTS,
     Agency,
     Availability,
     Component,
     Form,
     Indicator,
     Kind,
-    Question,
     Round,
     Severity,
 )
 from qng_reports.periods import Period
+from qng_reports.render.digest import digests_of
+from qng_reports.render.names import by_name, kinds, some
 from qng_reports.report import (
     Chart,
     ChartKind,
     Charts,
     Column,
     CommuneTable,
-    Digest,
     Figure,
     FigureGroup,
     Item,
@@ -46,20 +39,14 @@ from qng_reports.report import (
     Silent,
     Tally,
     Turnout,
-    as_context,
-    known_fields,
 )
 from qng_reports.totals import provincial_results
-from qng_reports.vietnamese import clean_text, format_count, format_number, format_percent, matching_key, sort_key
+from qng_reports.vietnamese import clean_text, format_count, format_number, format_percent
 
 _NO_FIGURES = "Chưa có số liệu"
-_WRITTEN = "report:"  # facts of the store that hold the SHA-256 of reports as written
-_PROVINCIAL = "cơ quan cấp tỉnh"
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet, as điểm are lettered
-_OPINIONS = 7  # told in the body for each question; all of them stand in tong-hop.xlsx
 _UNEXPLAINED, _ABOUT_FILES = "S16", {"B02", "D03", "D06"}  # warnings that doubt no figure
 _COLUMNS = 10  # columns that fit a landscape page and stay readable; more go into further tables
-_NOTHING_SAID = frozenset(map(matching_key, ("Không", "Không có", "Không có ý kiến", "Chưa có", "Không phát sinh")))
 
 
 def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
@@ -68,6 +55,7 @@ def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
     results = tuple(r for r in provincial_results(round_, dataset) if r.indicator.kind is not Kind.TASK)
     plan = tuple(result for result in results if _in_plan(result.indicator))
     parts = tuple(_parts(form, plan))
+    digests, communes = digests_of(round_, dataset), tuple(_commune_tables(round_, dataset, results))
     return Report(
         parent_body=re.sub(r"(?<= tỉnh) (\w+) (\w+)$", "\u00a0\\1\u00a0\\2", form.parent_body),  # breaks before "tỉnh"
         issuer=form.issuer,
@@ -85,39 +73,11 @@ def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
         parts=parts,
         figures_number=str(len(parts) + 1),
         figures=tuple(_figure_groups(form, results)),
-        digests=tuple(_digests(round_, dataset)),
-        communes=tuple(_commune_tables(round_, dataset, results)),
+        digests=digests,
+        opinions_appendix=("Phụ lục III" if communes else "Phụ lục II") if any(d.whole for d in digests) else "",
+        communes=communes,
         charts=Charts(_assessed(form, plan)),
     )
-
-
-def render_report(round_: Round, dataset: Dataset, template: Path, out: Path, today: date) -> None:
-    """Writes the Word report; raises DefinitionError with every fault of the template before anything is written."""
-    faults = word.template_faults(template, known_fields())
-    if faults:
-        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
-    report = build_report(round_, dataset, today)
-    word.fill_template(template, as_context(report), out, created=datetime.combine(today, time()))
-
-
-def render_round(round_: Round, store: Store, template: Path, out: Path | None, today: date) -> Path:
-    """Writes the report into ROUND/bao-cao (or to `out`) and gives its path.
-
-    A report that someone has edited since it was written is never written over: the new one takes the next free name,
-    and QngError is raised where `out` names the edited one.
-    """
-    wanted = out or round_.folder / REPORTS / f"bao-cao-{round_.form.code.lower()}-{round_.period.code}.docx"
-    ours = {value for key, value in store.facts().items() if key.startswith(_WRITTEN)}
-    path, number = wanted, 1
-    while path.exists() and not (path.is_file() and sha256_of(path.read_bytes()) in ours):
-        if out is not None:
-            raise QngError(f"“{out}” đã có và không phải báo cáo chương trình vừa ghi; hãy chọn tên khác.")
-        number += 1
-        path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
-    dataset = store.in_force(agency.code for agency in round_.asked)
-    render_report(round_, dataset, template, path, today)
-    store.describe({_WRITTEN + path.name: sha256_of(path.read_bytes())})
-    return path
 
 
 def _in_plan(indicator: Indicator) -> bool:
@@ -149,12 +109,12 @@ def _turnout(round_: Round, dataset: Dataset) -> Turnout:
     sent, silent = [], []
     for communal in (True, False):
         asked = [agency for agency in round_.asked if agency.is_commune is communal]
-        missing = sorted((agency for agency in asked if agency not in received), key=_by_name)
+        missing = sorted((agency for agency in asked if agency not in received), key=by_name)
         if asked:
-            sent.append(f"{len(asked) - len(missing)}/{len(asked)} {_kinds(asked)}")
+            sent.append(f"{len(asked) - len(missing)}/{len(asked)} {kinds(asked)}")
         if missing:
             names = "; ".join(agency.name for agency in missing)
-            silent.append(Silent(format_count(len(missing)), _kinds(missing), names))
+            silent.append(Silent(format_count(len(missing)), kinds(missing), names))
     found = [dataset.submissions[agency.code].issues for agency in received]
     doubts = [{i.code for i in issues if i.severity is Severity.WARNING} - _ABOUT_FILES for issues in found]
     return Turnout(
@@ -162,28 +122,10 @@ def _turnout(round_: Round, dataset: Dataset) -> Turnout:
         share=_share(len(received), len(round_.asked)),
         silent=tuple(silent),
         received=format_count(len(received)) if received else "",
-        faulty=_some(sum(any(i.severity is Severity.ERROR for i in issues) for issues in found)),
-        doubtful=_some(sum(bool(codes - {_UNEXPLAINED}) for codes in doubts)),
-        unexplained=_some(sum(_UNEXPLAINED in codes for codes in doubts)),
+        faulty=some(sum(any(i.severity is Severity.ERROR for i in issues) for issues in found)),
+        doubtful=some(sum(bool(codes - {_UNEXPLAINED}) for codes in doubts)),
+        unexplained=some(sum(_UNEXPLAINED in codes for codes in doubts)),
     )
-
-
-def _some(count: int) -> str:
-    """A count for a sentence that is left out when there is none."""
-    return format_count(count) if count else ""
-
-
-def _kinds(agencies: Iterable[Agency]) -> str:
-    """What to call these agencies of one level: "xã, phường", "cơ quan cấp tỉnh"."""
-    types = {agency.type.casefold() for agency in agencies if agency.is_commune}
-    return ", ".join(kind for kind in COMMUNE_TYPES if kind in types) or _PROVINCIAL
-
-
-def _by_name(agency: Agency) -> tuple[Any, ...]:
-    """The alphabet's order by the name proper: xã, phường, đặc khu stand together."""
-    name = agency.name.removeprefix("UBND ")
-    proper = name[len(agency.type) :].strip() if name.casefold().startswith(agency.type.casefold()) else name
-    return sort_key(proper), sort_key(name), agency.code
 
 
 def _share(part: int, whole: int) -> str:
@@ -202,7 +144,7 @@ def _tally(results: Sequence[Result]) -> Tally:
         met_share=_share(met, total),
         not_met=format_count(not_met),
         not_met_share=_share(not_met, total),
-        unknown=_some(unknown),
+        unknown=some(unknown),
         unknown_share=_share(unknown, total),
         untargeted=format_count(untargeted) if untargeted else "",
     )
@@ -302,39 +244,8 @@ def _figure_groups(form: Form, results: Sequence[Result]) -> Iterator[FigureGrou
         yield FigureGroup(f"{letter}) {title}" if len(groups) > 1 and title else "", figures)
 
 
-def _digests(round_: Round, dataset: Dataset) -> Iterator[Digest]:
-    for number, question in enumerate(round_.form.questions, 1):
-        groups: dict[str, list[tuple[Agency, str]]] = {}
-        for agency in round_.asked:
-            text = _said(question, dataset, agency)
-            if text and matching_key(text) not in _NOTHING_SAID:
-                groups.setdefault(matching_key(text), []).append((agency, text))
-        ordered = sorted(groups.values(), key=len, reverse=True)
-        count = sum(len(group) for group in ordered)
-        opinions = tuple(_opinion(group) for group in ordered[:_OPINIONS])
-        title = question.title.rstrip(" .:")
-        yield Digest(str(number), title, _some(count), opinions, _some(len(ordered) - len(opinions)))
-
-
-def _said(question: Question, dataset: Dataset, agency: Agency) -> str:
-    """What an agency wrote, lines joined, without the sign at the end."""
-    submission = dataset.submissions.get(agency.code)
-    found = [o.text for o in submission.observations if o.item == question.code and o.usable] if submission else []
-    lines = [" ".join(line.split()) for text in found for line in clean_text(text).splitlines() if line.strip()]
-    return " ".join(line if line[-1] in ".;:,!?" else f"{line};" for line in lines).rstrip(" .;,")
-
-
-def _opinion(group: Sequence[tuple[Agency, str]]) -> str:
-    agency, text = min(group, key=lambda said: _by_name(said[0]))
-    if len(group) == 1:
-        return f"{agency.name}: {text}"
-    levels = [[agency for agency, _ in group if agency.is_commune is communal] for communal in (True, False)]
-    who = " và ".join(f"{format_count(len(level))} {_kinds(level)}" for level in levels if level)
-    return f"{who} nêu: {text}"
-
-
 def _commune_tables(round_: Round, dataset: Dataset, results: Iterable[Result]) -> Iterator[CommuneTable]:
-    communes = sorted((agency for agency in round_.asked if agency.is_commune), key=_by_name)
+    communes = sorted((agency for agency in round_.asked if agency.is_commune), key=by_name)
     shown = [
         r for r in results if r.indicator.in_appendix and any(a.answers_to(r.indicator.reporters) for a in communes)
     ]

@@ -1,0 +1,29 @@
+"""How agencies are counted, called and ordered in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from qng_reports.model import COMMUNE_TYPES, Agency
+from qng_reports.vietnamese import format_count, sort_key
+
+_PROVINCIAL = "cơ quan cấp tỉnh"
+
+
+def some(count: int) -> str:
+    """A count for a sentence that is left out when there is none."""
+    return format_count(count) if count else ""
+
+
+def kinds(agencies: Iterable[Agency]) -> str:
+    """What to call these agencies of one level: "xã, phường", "cơ quan cấp tỉnh"."""
+    types = {agency.type.casefold() for agency in agencies if agency.is_commune}
+    return ", ".join(kind for kind in COMMUNE_TYPES if kind in types) or _PROVINCIAL
+
+
+def by_name(agency: Agency) -> tuple[Any, ...]:
+    """The alphabet's order by the name proper: xã, phường, đặc khu stand together."""
+    name = agency.name.removeprefix("UBND ")
+    proper = name[len(agency.type) :].strip() if name.casefold().startswith(agency.type.casefold()) else name
+    return sort_key(proper), sort_key(name), agency.code
