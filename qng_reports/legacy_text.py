@@ -55,6 +55,7 @@ _KNOWN_RHYMES = frozenset(_RHYMES.split())
 _SYLLABLE = re.compile(rf"({_ONSETS})([aăâeêioôơuưy][a-zăâđêôơư]*)")
 # the commonest marked syllables of plans and reports: they decide where both readings give syllables ("uỷ")
 _COMMON_WORDS = (
+    "lưu kính gửi hưng bưu mưa dưới đưa ưu cứu lửa nữ sửa chữa giữa nữa đứng từng mừng cũng hưởng "
     "bà bàn báo bình bùi bản bảo bệnh bồng bộ chuyên chuyển chính chưa chương chỉ chủ chức các cán cáo còn có "
     "công cơ cư cấp cầu cập cổng cộng của duyệt dân dùng dương dẫn dịch dục dụng dữ dựng giá giám giáo giải hiện "
     "hiệu hoàn hoạch hoạt huyện huấn hà hàng hành hình hóa hùng hơn hướng hạ hệ học hồ hộ hội hợp hữu khoản khó "

@@ -56,11 +56,11 @@ def _day_of(value: object) -> tuple[date | None, bool]:
     text = _TIME.sub("", " ".join(clean_text(value).rstrip(".").split()))
     if found := _ISO.fullmatch(text):
         return _date(found[1], found[2], found[3]), False
-    if found := _WORDS.fullmatch(text):
-        return _date(found[3], found[2], found[1]), False
     if found := _SHORT.fullmatch(text):
         day = _date(found[3], found[2], found[1])
         return (day, False) if day else (_date(found[3], found[1], found[2]), True)
+    if found := _WORDS.fullmatch(text):
+        return _date(found[3], found[2], found[1]), False
     return (_from_serial(Decimal(text)), False) if _SERIAL.fullmatch(text) else (None, False)
 
 

@@ -16,7 +16,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _HARD_SPACE = re.compile("[\u00a0\u2007\u2009\u202f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_FORMULA = re.compile(r"\s*(?:[=@]|[+-](?=[\w(]*[(!|]))")  # "- Kết quả" and "+84..." are no formulas
+_FORMULA = re.compile(r"\s*(?:[=@]|[+-](?=\S*(?:[!|]|[A-Za-z]\()))")  # "- Kết quả" and "+84..." are no formulas
 _PHONE_DIGITS = (9, 10)  # of a number that has lost its leading zero
 
 

@@ -53,7 +53,7 @@ _REMARK = re.compile(r"(.*\S)\s*\(([^()\d]{1,40})\)", re.DOTALL)
 _FRACTION = re.compile(r"(\d[\d.,' ]*?)\s*[/\u2044\u2215]\s*(\d[\d.,' ]*?)\s*(%|[^\W\d_][^\d]*)?")
 _TOKEN = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _VULGAR = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅛": (1, 8)}
-_MISTYPED = re.compile(r"(?=[^\d]*\d)(?=.*[OoIl|])[\dOoIl|.,]*[\dOoI]")
+_MISTYPED = re.compile(r"(?=[OoIl|.,]*\d)(?=[\d.,]*[OoIl|])[\dOoIl|.,]*[\dOoI](?![OoIl|.,])")
 _LETTERS = str.maketrans("OoIl|", "00111")
 _QUALIFIERS = (
     "trên dưới", "khoảng chừng", "khoảng", "trên", "hơn", "gần", "dưới", "ước tính", "ước đạt", "ước thực hiện", "ước",
@@ -184,10 +184,10 @@ def _further(text: str, *, whole: bool, unit: str, otherwise: NumberReading) -> 
 
 def _repaired(text: str, *, whole: bool, unit: str) -> NumberReading | None:
     """The number where O, o, I, l stand between digits for 0 and 1: "1O5", "2.OOO người"."""
-    token, _, tail = text.partition(" ")
-    if not _MISTYPED.fullmatch(token):
+    token = _MISTYPED.match(text)
+    if not token:
         return None
-    found = _bare(f"{token.translate(_LETTERS)} {tail}".strip(), whole=whole, unit=unit)
+    found = _bare(f"{token[0].translate(_LETTERS)} {text[token.end() :]}".strip(), whole=whole, unit=unit)
     return replace(found, repaired=True) if found.form in (*_SURE, NumberForm.AMBIGUOUS) else None
 
 
