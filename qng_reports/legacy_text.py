@@ -55,7 +55,7 @@ _KNOWN_RHYMES = frozenset(_RHYMES.split())
 _SYLLABLE = re.compile(rf"({_ONSETS})([aăâeêioôơuưy][a-zăâđêôơư]*)")
 # the commonest marked syllables of plans and reports: they decide where both readings give syllables ("uỷ")
 _COMMON_WORDS = (
-    "lưu kính gửi hưng bưu mưa dưới đưa ưu cứu lửa nữ sửa chữa giữa nữa đứng từng mừng cũng hưởng "
+    "hòa hoà thêm dòng tên lớp máy lưu kính gửi hưng bưu mưa dưới đưa ưu cứu lửa nữ sửa chữa giữa nữa đứng từng cũng "
     "bà bàn báo bình bùi bản bảo bệnh bồng bộ chuyên chuyển chính chưa chương chỉ chủ chức các cán cáo còn có "
     "công cơ cư cấp cầu cập cổng cộng của duyệt dân dùng dương dẫn dịch dục dụng dữ dựng giá giám giáo giải hiện "
     "hiệu hoàn hoạch hoạt huyện huấn hà hàng hành hình hóa hùng hơn hướng hạ hệ học hồ hộ hội hợp hữu khoản khó "
@@ -75,9 +75,8 @@ _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0309\u0303\u0323"))
 _STOPS = ("c", "ch", "p", "t")
 _STOP_TONES = {"\u0301", "\u0323"}
 _WORD = re.compile(r"[A-Za-z\u00a1-\u00ff]+")
-_BEYOND = re.compile(
-    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
-)
+# what neither font can show: letters beyond Latin-1; word processors add dashes, quotes, arrows, signs of mathematics
+_BEYOND = re.compile("[^\x00-\xff\u2010-\u2030\u2190-\u22ff]")
 _MARKED = re.compile("[\u00a1-\u00ff]")
 
 
@@ -154,6 +153,8 @@ def _score(line: str, decode: Callable[[str], str]) -> int:
     failed = [word for word, new in strange if not is_syllable(new) and (new == word or not _may_be_name(new))]
     if not any(_inside(word) for word in mended) or len(failed) * 4 > len(mended):
         return 0
+    if len(mended) == 1 and decode(mended[0]).casefold() not in _COMMON:
+        return 0  # one strange word may be anything
     return sum(is_syllable(new) + 2 * (new.casefold() in _COMMON) for new in map(decode, marked))
 
 

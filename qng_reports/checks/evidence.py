@@ -64,7 +64,8 @@ NO_CLUES = Clues()
 
 def clues_of(layout: Layout, typed: Iterable[Typed], witness: Witness, received: date | None) -> Clues:
     """Gathers them from everything typed into one file."""
-    signs = {_sign_shown(answer, witness) for answer in typed} - {""}
+    telling = (a for a in typed if isinstance(a.value, str) or (witness.decimal and a.value is not None))
+    signs = {_sign_shown(answer, witness) for answer in telling} - {""}
     habit = signs.pop() if len(signs) == 1 else ""
     past, period = layout.past or {}, layout.period
     return Clues(layout.agency.code, witness, habit, past, period.start, period.end, received)

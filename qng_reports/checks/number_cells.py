@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -199,13 +199,14 @@ def bounds_between(fields: list[Typed], answer: Typed) -> Bounds:
     return Bounds(most=number) if answer is fields[0] else Bounds(least=number)
 
 
-def like_a_date(answer: Typed, start: date, end: date) -> Iterator[Issue]:
+def like_dates(typed: Iterable[Typed], start: date, end: date) -> Iterator[Issue]:
     """LibreOffice keeps "3/6" typed into a number cell as 46176, days since 30/12/1899, without a word."""
-    number = answer.value
-    if answer.input.field.type is not FieldType.INTEGER or not isinstance(number, Decimal):
-        return
     around = timedelta(days=366)
     first, last = (start - around - _DAY_0).days, (end + around - _DAY_0).days
-    if first <= number <= last and number == number.to_integral_value():
-        day = _DAY_0 + timedelta(days=int(number))
-        yield messages.like_a_date(answer.place, answer.input.field.label, as_typed(number), day)
+    for answer in typed:
+        number = answer.value
+        if not isinstance(number, Decimal) or not first <= number <= last:
+            continue
+        if answer.input.field.type is FieldType.INTEGER and number == number.to_integral_value():
+            day = _DAY_0 + timedelta(days=int(number))
+            yield messages.like_a_date(answer.place, answer.input.field.label, as_typed(number), day)

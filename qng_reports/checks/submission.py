@@ -10,7 +10,7 @@ from qng_reports import messages
 from qng_reports.checkcode import check_code
 from qng_reports.checks.cells import Reading, as_typed
 from qng_reports.checks.evidence import NO_BOUNDS, Clues, Witness, clues_of
-from qng_reports.checks.number_cells import bounds_between, like_a_date, split_ratio
+from qng_reports.checks.number_cells import bounds_between, like_dates, split_ratio
 from qng_reports.checks.text_cells import lost_zero
 from qng_reports.checks.together import broken_rules, doubts_between, explanation, percent_slip, rule_issue
 from qng_reports.checks.values import read_state, read_value
@@ -59,7 +59,7 @@ def examine(
         replace(o, usable=False) if o.item in spoilt and o.component is not Component.NOTE else o for o in observations
     ]
     issues += [rule_issue(rule, terms) for rule, terms in broken]
-    issues += [i for answer in typed for i in like_a_date(answer, layout.period.start, layout.period.end)]
+    issues += like_dates(typed, layout.period.start, layout.period.end)
     found, wrong = _signed(layout, by_item.get(SIGN_ITEM, []), typed, clues)
     return (*observations, *found), (*issues, *wrong)
 
@@ -99,7 +99,7 @@ def _item(asked: Asked, answers: list[Typed], clues: Clues) -> _Found:
         whole = len(fields) == len(indicator.fields())  # a ratio whose other row was deleted is no ratio
         usable = whole and not any(i.severity is Severity.ERROR for i in errors) and not any(r.bad for r in readings)
         observations = [
-            replace(_observation(asked, a, clues.agency, r), usable=usable)
+            _observation(asked, a, clues.agency, r, usable=usable)
             for a, r in zip(fields, readings, strict=True)
             if a.value is not None
         ]
@@ -141,7 +141,7 @@ def _absence(asked: Asked, state_cell: Typed | None, agency: str, state: Availab
     return replace(found, component=Component.VALUE, availability=state)
 
 
-def _observation(asked: Asked, answer: Typed, agency: str, reading: Reading) -> Observation:
+def _observation(asked: Asked, answer: Typed, agency: str, reading: Reading, *, usable: bool = True) -> Observation:
     indicator, cell = asked.indicator, answer.input
     unit = cell.field.unit
     component = cell.field.component
@@ -149,7 +149,7 @@ def _observation(asked: Asked, answer: Typed, agency: str, reading: Reading) -> 
         unit = indicator.unit  # a count of a ratio is no percentage
     return Observation(
         agency, indicator.code, component, reading.number, reading.text, unit, Availability.AVAILABLE, answer.place,
-        confirms=asked.confirms, row=cell.table_row, column=cell.table_column,
+        usable=usable, confirms=asked.confirms, row=cell.table_row, column=cell.table_column,
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _table(asked: Asked, answers: list[Typed], clues: Clues) -> _Found:
             reading = read_value(answer, clues)
             issues += reading.issues
             usable = not reading.bad and both is None
-            observations.append(replace(_observation(asked, answer, clues.agency, reading), usable=usable))
+            observations.append(_observation(asked, answer, clues.agency, reading, usable=usable))
         begun = {a.input.table_row for a in filled}
         needed = {column.code for column in indicator.columns if column.required}
         issues += [
@@ -195,7 +195,7 @@ def _task(asked: Asked, answers: list[Typed], clues: Clues) -> _Found:
         if answer.value is not None:
             reading = read_value(answer, clues)
             issues += reading.issues
-            observations.append(replace(_observation(asked, answer, clues.agency, reading), usable=not reading.bad))
+            observations.append(_observation(asked, answer, clues.agency, reading, usable=not reading.bad))
     if status is not None and status.value is None and (observations or _is_due(asked)):
         issues.append(messages.missing_value(status.place, asked.indicator.name, is_figure=False))
     elif status is not None and status.value is not None and result is not None and result.value is None:
