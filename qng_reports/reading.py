@@ -213,7 +213,8 @@ def _take(table: _Table, inputs: list[at.Input], place: Place) -> tuple[list[Typ
         if len(values) == 1:
             value = table.sheet.at(rows[0], column)
             spot = replace(here, cell=cell_name(rows[0], column) if column != _NOWHERE else "")
-            typed.append(Typed(cell, None if _is_blank(value) else value, spot))
+            shown = table.sheet.formats.get((rows[0], column), "")
+            typed.append(Typed(cell, None if _is_blank(value) else value, spot, shown))
         elif not rows and (cell.is_sign or cell.table_row > last_row):
             continue  # rows of a table that were not needed may be deleted
         elif (key := cell.item if cell.table_row else cell.row_code) not in told:

@@ -1,27 +1,30 @@
-"""Vietnamese text and numbers: comparing, the alphabet's order, numbers as written and as read."""
+"""Vietnamese text: comparing, the alphabet's order, numbers and dates as written."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from enum import Enum
 from functools import lru_cache
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng; ngang is 0
 _VOWELS, _MARKED_VOWELS = set("aăâeêioôơuưy"), set("ăâêôơư")
 _LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE: dict[int, str | None] = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _INVISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # they turn the direction of writing
-_SPACES = dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F), " ")
-_CONTROL = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"}
+_SPACES: dict[int, str | None] = dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F), " ")
+_CONTROL: dict[int, str | None] = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"}
+_UNWANTED = _INVISIBLE | _SPACES | _CONTROL
 
 
 def clean_text(text: str) -> str:
     """The same words in NFC, without invisible and control characters, with plain spaces and no blank ends."""
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_SPACES).translate(_CONTROL)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if text.isprintable():  # false for every unwanted character, so that most texts are done here
+        return text.strip()
+    text = text.translate(_UNWANTED)
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
 
 
@@ -33,6 +36,8 @@ def matching_key(text: str) -> str:
 
 def _one_tone_place(word: str) -> str:
     """The word with its tone on one fixed vowel, so that Hòa and Hoà, Thủy and Thuỷ become the same."""
+    if word.isascii():
+        return word
     parts = unicodedata.normalize("NFD", word)
     tones = "".join(part for part in parts if part in _TONES)
     letters = list(unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)))
@@ -103,65 +108,3 @@ def place_and_date(day: date) -> str:
     """The date of an official paper; days below 10 and months 1, 2 take a zero (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-class NumberForm(Enum):
-    """How sure the reading of a typed number is."""
-
-    PLAIN = "plain"  # a number and nothing else
-    NORMALISED = "normalised"  # sure, but written with separators, a unit or a sign that were taken away
-    AMBIGUOUS = "ambiguous"  # 1.234: thousands or decimals
-    NONE = "none"  # no number
-
-
-@dataclass(frozen=True, slots=True)
-class NumberReading:
-    """What a typed text says as a number; `value` is None when `form` is AMBIGUOUS or NONE."""
-
-    form: NumberForm
-    value: Decimal | None = None
-
-
-_NUMBER = re.compile(r"^(?P<sign>[-+−]?)\s*(?P<digits>\d[\d.,\s]*?)\s*(?P<tail>%|[^\W\d_][^\d]*)?$")
-_NOTHING = NumberReading(NumberForm.NONE)
-
-
-def read_number(text: str, *, whole: bool, unit: str = "") -> NumberReading:
-    """Reads Vietnamese and English ways of writing a number; the field's own `unit` after it is taken away.
-
-    `whole`: the field takes whole numbers only, which decides "1.234" (one thousand two hundred and thirty-four).
-    Another unit ("95%" where people are counted, "1,1 triệu") is no number: taking it away would change the value.
-    """
-    text = clean_text(text)
-    found = _NUMBER.match(text)
-    if not found or (found["tail"] and matching_key(found["tail"]) != matching_key(unit)):
-        return _NOTHING
-    digits = found["digits"]
-    if re.search(r"\s", digits):
-        if not re.fullmatch(r"\d{1,3}( \d{3})+([.,]\d+)?", digits):
-            return _NOTHING
-        digits = digits.replace(" ", "")
-    plain = _plain_digits(digits, whole=whole)
-    if plain is None:
-        one_group = re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", digits)
-        return NumberReading(NumberForm.AMBIGUOUS) if one_group else _NOTHING
-    value = Decimal(plain)
-    if found["sign"] in ("-", "−"):
-        value = -value
-    untouched = re.fullmatch(r"-?\d+", text) is not None
-    return NumberReading(NumberForm.PLAIN if untouched else NumberForm.NORMALISED, value)
-
-
-def _plain_digits(digits: str, *, whole: bool) -> str | None:
-    """`digits` with a dot before decimals and no other sign, or None when it cannot be told or is no number."""
-    if re.fullmatch(r"\d+", digits):
-        return digits
-    if re.fullmatch(r"\d{1,3}(\.\d{3}){2,}(,\d+)?", digits) or re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", digits):
-        return digits.replace(".", "").replace(",", ".")
-    if re.fullmatch(r"\d{1,3}(,\d{3}){2,}(\.\d+)?", digits) or re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+", digits):
-        return digits.replace(",", "")
-    if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", digits):
-        return re.sub(r"[.,]", "", digits) if whole else None
-    if re.fullmatch(r"\d+[.,]\d+", digits):
-        return digits.replace(",", ".")
-    return None

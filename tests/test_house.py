@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
-    ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document"),
+    ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
     ("figures", "messages", "checkcode", "layout", "report", "widths"),
     ("checks", "reading", "totals", "workbook", "doors", "decree"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
@@ -21,7 +21,10 @@ FLOORS = (
     ("cli", "cli_words"),
 )
 # within these floors a room may use one named before it
-STAIRS = {"dataset": {"model"}, "model": {"periods", "vietnamese"}, "periods": {"errors"}, "cli": {"cli_words"}}
+STAIRS = {
+    "dataset": {"model"}, "model": {"periods", "vietnamese"}, "periods": {"errors"}, "cli": {"cli_words"},
+    "numbers": {"vietnamese"},
+}  # fmt: skip
 DOORS = {
     "xlsxwriter": {"doors.xlsx_out"},
     "openpyxl": {"doors.xlsx_fill"},

@@ -14,6 +14,7 @@ from qng_reports.collect import read_submission
 from qng_reports.doors.xlsx_fill import fill_workbook
 from qng_reports.generate import workbook_bytes
 from qng_reports.layout import SIGN_ITEM, Input, plan_layout
+from qng_reports.legacy_text import convert
 from qng_reports.model import (
     STATUSES,
     TASK_STATUSES,
@@ -155,6 +156,12 @@ def values(cell: Input, whole: Decimal) -> st.SearchStrategy[object]:
     return st.just(whole)
 
 
+def in_unicode(value: object) -> object:
+    """A text as it is kept: random letters may spell a word in a font of before Unicode (S37), and rarely do."""
+    converted = convert(value) if isinstance(value, str) else None
+    return value if converted is None else converted.text
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(filled())
 def test_collect_returns_exactly_what_was_filled(case: tuple[Round, dict[Input, object]]) -> None:
@@ -180,9 +187,10 @@ def test_collect_returns_exactly_what_was_filled(case: tuple[Round, dict[Input, 
         if isinstance(value, Decimal):
             assert seen.number == value
         else:
-            assert seen.text == (f"{value:%d/%m/%Y}" if isinstance(value, date) else value)
-    # a blank, an unmet target without a reason, a text beyond its limit, a row begun, a task without its result
-    usual = {"S01", "S16", "S14", "S19", "S20"}
+            assert seen.text == (f"{value:%d/%m/%Y}" if isinstance(value, date) else in_unicode(value))
+    # a blank, an unmet target without a reason, a text beyond its limit, a row begun, a task without its result, a date
+    # far from the period, one percent where the period before had 12.5
+    usual = {"S01", "S16", "S14", "S19", "S20", "S34", "S32", "S37"}
     surprising = [i for i in submission.issues if i.code not in usual and i.severity is not Severity.NOTE]
     assert not surprising
 

@@ -9,12 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qng_reports.vietnamese import (
-    NumberForm,
     clean_text,
     format_number,
     format_percent,
     matching_key,
-    read_number,
     round_half_up,
     slug,
     sort_key,
@@ -24,7 +22,7 @@ from qng_reports.vietnamese import (
 @given(st.text())
 def test_no_text_breaks_the_keys(text: str) -> None:
     assert matching_key(matching_key(text)) == matching_key(text)
-    sort_key(text), slug(text), clean_text(text), read_number(text, whole=True)
+    sort_key(text), slug(text), clean_text(text)
 
 
 @pytest.mark.parametrize(
@@ -46,28 +44,6 @@ def test_order_of_the_alphabet() -> None:
     assert sorted(names, key=sort_key) == [
         "An Phú", "Ăn", "Ân", "Ba Tô", "Ba Tơ", "Ba Vì", "Ba Vinh", "Dục Nông", "Đăk Hà", "Sơn Hà", "Sơn Hạ",
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("1157600", "1157600"), ("1.157.600", "1157600"), ("1,157,600", "1157600"), ("8.5", "8.5"), ("0,5", "0.5"),
-        ("1.234,5", "1234.5"), ("1 157 600", "1157600"), ("-5", "-5"), ("\u202d123\u202c", "123"),
-    ],
-)  # fmt: skip
-def test_numbers_that_can_be_read(typed: str, value: str) -> None:
-    assert read_number(typed, whole=False).value == Decimal(value)
-
-
-@pytest.mark.parametrize("typed", ["12 15", "5 6", "12\n15", "2026 12", "36/36", "1,1 triệu", "95%", "khoảng 5", ""])
-def test_what_is_no_number(typed: str) -> None:
-    assert read_number(typed, whole=True).form is NumberForm.NONE
-
-
-def test_one_group_is_ambiguous_unless_whole() -> None:
-    assert read_number("1.234", whole=False).form is NumberForm.AMBIGUOUS
-    assert read_number("1.234", whole=True).value == 1234
-    assert read_number("1.250 hồ sơ", whole=True, unit="Hồ sơ").value == 1250
 
 
 def test_numbers_as_written() -> None:

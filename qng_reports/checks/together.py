@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qng_reports import messages
-from qng_reports.checks.values import Reading, as_typed
+from qng_reports.checks.cells import Reading, as_typed
+from qng_reports.checks.evidence import Clues
 from qng_reports.dataset import Issue, Observation
 from qng_reports.figures import RULE_DECIMALS, percentage
 from qng_reports.layout import Typed, term_code
@@ -51,6 +52,27 @@ def explanation(indicator: Indicator, readings: list[Reading], note: Typed | Non
         unmet = readings[0].text == YES_NO[1]
     if unmet:
         yield messages.explanation_missing(note.place, indicator, target.printed)
+
+
+_SURELY_POINTS = Decimal(10)  # a figure or target of at least so many shows that percentage points are meant
+
+
+def percent_slip(
+    indicator: Indicator, fields: list[Typed], readings: list[Reading], clues: Clues
+) -> Iterator[Issue]:  # fmt: skip
+    """0.8 where percentage points are asked and the period before or the target says that 80 is meant."""
+    value = readings[0].number if indicator.kind is Kind.PERCENT else None
+    if value is None or not 0 < value <= 1:
+        return
+    past, target = clues.past.get((indicator.code, Component.VALUE)), indicator.target
+    found = []
+    if past is not None and past.number is not None and past.number >= _SURELY_POINTS:
+        found.append(f"kỳ trước là {format_number(past.number, 6)}%")
+    if target is not None and target.number is not None and target.number >= _SURELY_POINTS:
+        found.append(f"mục tiêu là {target.printed}")
+    if found and (past is None or past.number is None or past.number > value):
+        answer = fields[0]
+        yield messages.percent_or_part(answer.place, indicator.name, readings[0].text, value * 100, "; ".join(found))
 
 
 def broken_rules(form: Form, observations: Iterable[Observation]) -> Iterator[tuple[CrossRule, list[Observation]]]:

@@ -90,7 +90,7 @@ def _take(round_: Round, store: Store, file: Path, now: datetime) -> Submission 
     received = min(now, datetime.fromtimestamp(file.stat().st_mtime).replace(microsecond=0))
     if before is not None and before.received_at is not None:
         received = before.received_at
-    submission = replace(read_submission(round_, content, name), sha256=sha, received_at=received)
+    submission = replace(read_submission(round_, content, name, received.date()), sha256=sha, received_at=received)
     submission = replace(submission, issues=(*submission.issues, *_circumstances(round_, store, submission, received)))
     if before is not None and not submission.accepted and _reasons(before) == _reasons(submission):
         return None

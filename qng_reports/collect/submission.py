@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from qng_reports import messages
-from qng_reports.checks import check_code_of, examine, inputs_filled, signed
+from qng_reports.checks import check_code_of, examine, inputs_filled, signed, witness_of
 from qng_reports.dataset import Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
@@ -17,8 +18,8 @@ from qng_reports.sheets import ReadBook
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
-def read_submission(round_: Round, content: bytes, name: str) -> Submission:
-    """One returned file as read, from its bytes; nothing is kept."""
+def read_submission(round_: Round, content: bytes, name: str, received: date | None = None) -> Submission:
+    """One returned file as read, from its bytes; nothing is kept. `received`: the day after which no date can lie."""
     place = Place(name)
     issue: Issue | None = None
     suffix = Path(name).suffix.lower()
@@ -30,7 +31,7 @@ def read_submission(round_: Round, content: bytes, name: str) -> Submission:
         issue = messages.unsupported_file(place, suffix or "không có đuôi")
     else:
         try:
-            return _read_book(round_, read_book_apart(content), name)
+            return _read_book(round_, read_book_apart(content), name, received)
         except EncryptedError:
             issue = messages.locked_file(place)
         except UnreadableError as problem:
@@ -38,7 +39,7 @@ def read_submission(round_: Round, content: bytes, name: str) -> Submission:
     return Submission(name, "", Identity(), False, (), (issue,))
 
 
-def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
+def _read_book(round_: Round, book: ReadBook, name: str, received: date | None) -> Submission:
     identity, issues = read_identity(book, name)
     if identity is None:
         return Submission(name, "", Identity(), False, (), issues)
@@ -55,7 +56,7 @@ def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
     if not inputs_filled(typed) and not (signed(typed) and not layout.due):
         reasons = structure or (messages.unfilled(place),)
         return Submission(name, "", identity, False, (), (*issues, *reasons))
-    observations, doubts = examine(layout, typed)
+    observations, doubts = examine(layout, typed, witness_of(book), received)
     code, shown = check_code_of(layout, typed), shown_check_code(book)
     if shown and shown != code and not structure:
         doubts = (*doubts, messages.other_check_code(place, shown, code))

@@ -12,8 +12,9 @@ from typing import TypeVar
 from qng_reports.doors.xlsx_in import UnreadableError, read_book
 from qng_reports.errors import Fault, QngError
 from qng_reports.layout import SIGN_ITEM
+from qng_reports.numbers import NumberForm, read_number
 from qng_reports.sheets import ReadBook, ReadSheet, ReadValue, cell_name
-from qng_reports.vietnamese import NumberForm, clean_text, matching_key, read_number, slug
+from qng_reports.vietnamese import clean_text, matching_key, slug
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}")
 _T = TypeVar("_T")

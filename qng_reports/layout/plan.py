@@ -98,11 +98,15 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in one input cell of a returned workbook, and where it stands there."""
+    """What stands in one input cell of a returned workbook, and where it stands there.
+
+    `format`: the cell's number format there, where one was read and it is not General.
+    """
 
     input: Input
     value: ReadValue
     place: Place
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ CONFIRMED_TITLE = (
 )
 SIGN_ITEM = "ky-ten"  # what the sign-off is called among items
 CODE_LABEL = "Mã đối chiếu"
+DECIMAL_LABEL, DAY_LABEL = "Dấu thập phân", "Thứ tự ngày tháng"  # witnesses of the program that computed last
 _IDENTITY_LABELS = ("Mã biểu", "Phiên bản", "Mã đơn vị", "Kỳ", "Số phát hành")
 
 

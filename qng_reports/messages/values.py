@@ -24,9 +24,11 @@ def not_a_number(place: Place, label: str, typed: str) -> Issue:
     return _issue("S02", place, f"“{label}” phải là số nhưng ô ghi “{typed}”.", typed)
 
 
-def ambiguous_number(place: Place, label: str, typed: str) -> Issue:
-    """S03: "1.234" typed as text where decimals are possible."""
-    return _issue("S03", place, f"“{label}” ghi “{typed}”: không rõ dấu ngăn cách là hàng nghìn hay thập phân.", typed)
+def ambiguous_number(place: Place, label: str, typed: str, first: Decimal, second: Decimal, found: str) -> Issue:
+    """S03: "1.234" typed as text where decimals are possible; `found`: evidence that contradicts itself, or nothing."""
+    either = f"{format_number(first, 6)} hay {_decimals(second)}"
+    because = f" ({found})" if found else ""
+    return _issue("S03", place, f"“{label}” ghi “{typed}”: không rõ là {either}{because}.", typed)
 
 
 def number_from_text(place: Place, label: str, typed: str, value: Decimal) -> Issue:
@@ -34,9 +36,10 @@ def number_from_text(place: Place, label: str, typed: str, value: Decimal) -> Is
     return _issue("S04", place, f"“{label}” ghi “{typed}”, đã hiểu là {format_number(value, 6)}.", typed)
 
 
-def not_whole(place: Place, label: str, typed: str) -> Issue:
-    """S05: decimals in a count."""
-    return _issue("S05", place, f"“{label}” phải là số nguyên nhưng ô ghi {typed}.", typed)
+def not_whole(place: Place, label: str, typed: str, meant: Decimal | None = None) -> Issue:
+    """S05: decimals in a count; `meant`: the whole number of which a program may have made them."""
+    hint = "" if meant is None else f"; có thể số đúng là {format_number(meant, 0)}"
+    return _issue("S05", place, f"“{label}” phải là số nguyên nhưng ô ghi {typed}{hint}.", typed)
 
 
 def negative(place: Place, label: str, typed: str) -> Issue:
@@ -115,3 +118,8 @@ def row_incomplete(place: Place, label: str, row: int) -> Issue:
 def result_missing(place: Place, task: Indicator, status: str) -> Issue:
     """S20: a task has a status and nothing says what was done."""
     return _issue("S20", place, f"Nhiệm vụ “{task.name}” ghi “{status}” nhưng chưa ghi kết quả.")
+
+
+def _decimals(value: Decimal) -> str:
+    """A number with all its decimals, as "1,500" said in the Vietnamese way."""
+    return f"{value:f}".replace(".", ",")

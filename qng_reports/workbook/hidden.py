@@ -156,8 +156,8 @@ def _counters(hidden: Hidden, style: Style) -> Iterator[Cell]:
     missing, errors = _missing(hidden), _errors(hidden)
     reviews = sum(bool(f.blank) and f.blank not in hidden.graves for f in hidden.faults)
     counted: tuple[tuple[int, str, str, str | float], ...] = (
-        (DECIMAL_SIGN, "Dấu thập phân", f'IF(COUNT({inputs})>=0,1/2&"","")', ""),
-        (DAY_FIRST, "Thứ tự ngày tháng", f'IFERROR(MONTH(DATEVALUE("1/7/2025"))+0*COUNT({inputs}),"")', ""),
+        (DECIMAL_SIGN, at.DECIMAL_LABEL, f'IF(COUNT({inputs})>=0,1/2&"","")', ""),
+        (DAY_FIRST, at.DAY_LABEL, f'IFERROR(MONTH(DATEVALUE("1/7/2025"))+0*COUNT({inputs}),"")', ""),
         (CHECK_CODE, at.CODE_LABEL, _code_formula(len(hidden.layout.hashed)), NOTHING),
         (MISSING, "Còn thiếu", missing, hidden.due),
         (ERRORS, "Phải sửa", errors, hidden.due),

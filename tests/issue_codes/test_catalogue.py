@@ -28,6 +28,7 @@ SAMPLES: dict[object, object] = {
     int: 40 * 2**20,
     bool: True,
     Decimal: Decimal("1.5"),
+    Decimal | None: Decimal(1500),
     date: date(2026, 6, 30),
     Severity: Severity.ERROR,
     tuple[str, ...]: ("Có", "Không"),

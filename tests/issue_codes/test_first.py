@@ -475,16 +475,11 @@ def test_S01_a_question_that_must_be_answered(tmp_path: Path) -> None:
     assert "Khó khăn" in told.issue("S01").message and province(told) == "5 (1/2)"
 
 
-@pytest.mark.parametrize("text", ["không có", "12 ha", "95,32%", "12x5", "TRUE", "1,1 triệu"])
+@pytest.mark.parametrize("text", ["nhiều", "12x5", "TRUE"])
 def test_S02_no_number(tmp_path: Path, text: str) -> None:
     told = send(tmp_path, PEOPLE, f"X01 | {text}", "X01 | 7")
     expect(told.issue("S02"), "error", "E8", "X01", text)
     assert (kept(told, "X01"), province(told)) == (f"value {text} unused", "7 (1/2)")
-
-
-def test_S02_a_date(tmp_path: Path) -> None:
-    told = send(tmp_path, PEOPLE, "X01 | 2026-05-12")
-    expect(told.issue("S02"), "error", "E8", "X01", "12/05/2026")
 
 
 def test_S03_two_readings(tmp_path: Path) -> None:

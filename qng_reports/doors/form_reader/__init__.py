@@ -35,9 +35,10 @@ from qng_reports.doors.tables import (
 )
 from qng_reports.errors import DefinitionError
 from qng_reports.model import Form, Question, Section
+from qng_reports.numbers import read_number
 from qng_reports.periods import deadline_after
 from qng_reports.sheets import ReadBook
-from qng_reports.vietnamese import format_number, matching_key, read_number
+from qng_reports.vietnamese import format_number, matching_key
 
 MAX_CHOICES, MAX_CHOICE = 200, 250
 

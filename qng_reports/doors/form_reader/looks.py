@@ -12,8 +12,9 @@ from qng_reports.doors.form_reader.words import INFO, LOOK_KEYS
 from qng_reports.doors.tables import Faults, Row, did_you_mean, find_sheet, sheet_rows
 from qng_reports.layout import Data, Task, Words
 from qng_reports.model import Appearance, Indicator
+from qng_reports.numbers import read_number
 from qng_reports.sheets import ReadBook
-from qng_reports.vietnamese import format_number, matching_key, read_number, round_half_up
+from qng_reports.vietnamese import format_number, matching_key, round_half_up
 
 SHEET = "giao_dien"
 _SIZES, _WIDTHS = (11, 14), (4, 120)
