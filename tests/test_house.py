@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets"),
     ("figures", "messages", "checkcode", "layout", "report"),
-    ("checks", "reading", "totals", "workbook", "doors"),
+    ("checks", "reading", "totals", "workbook", "doors", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("demo", "inspection"),
     ("cli", "cli_words"),
@@ -32,6 +32,7 @@ DOORS = {
     "pyarrow": {"doors.frames"},
     "sqlite3": {"doors.store"},
     "jinja2": {"doors.word", "doors.pages"},
+    "markupsafe": {"doors.pages"},
     "click": {"cli", "cli_words"},
     "subprocess": {"doors.office", "doors.apart"},
 }

@@ -1,0 +1,60 @@
+"""A real Chromium without a window and without network, which opens pages from disk."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+A4 = {"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": True, "preferCSSPageSize": True}
+
+
+def programs() -> tuple[str, str] | None:
+    """Chromium and its driver, where both are installed."""
+    browser = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    driver = shutil.which("chromedriver")
+    return (browser, driver) if browser and driver else None
+
+
+@contextmanager
+def chromium(profile: Path, *, scripts: bool = True) -> Iterator[Chrome]:
+    """A browser that keeps what its console says; every name of a host leads nowhere."""
+    found = programs()
+    assert found is not None
+    options = ChromeOptions()
+    options.binary_location = found[0]
+    flags = ["--headless=new", f"--user-data-dir={profile}", "--window-size=1366,768", "--lang=vi", "--disable-gpu",
+             "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-dev-shm-usage", "--force-device-scale-factor=1",
+             "--no-first-run", "--disable-extensions", "--disable-background-networking"]  # fmt: skip
+    if os.name == "posix" and os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium refuses a sandbox to root
+    for flag in flags:
+        options.add_argument(flag)
+    if not scripts:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    browser = Chrome(options=options, service=Service(found[1]))
+    try:
+        yield browser
+    finally:
+        browser.quit()
+
+
+def printed(browser: Chrome, **settings: Any) -> bytes:
+    """The page as PDF, as the print window would make it."""
+    made = browser.execute_cdp_cmd("Page.printToPDF", {**A4, **settings})
+    return base64.b64decode(made["data"])
+
+
+def narrow(browser: Chrome, width: int, height: int = 800) -> None:
+    """The window of a telephone."""
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
