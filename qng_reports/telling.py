@@ -7,6 +7,7 @@ says anything else than telling one.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ NOBODY = "Chưa rõ đơn vị"
 SPOTS = 12  # places named in one line
 _RANK = {severity: rank for rank, severity in enumerate(GRAVITY)}
 _TYPED = 30  # letters of a typed value in a line of many
+_UNSEEN = ("Cc", "Cf", "Cs")  # control, format, halves of pairs: a terminal acts on them, or cannot write them
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -218,7 +220,8 @@ def title_of(issue: Issue) -> str:
 
 def one_line(text: str) -> str:
     """The text as a terminal may show it: no line breaks, no control, invisible or direction-turning characters."""
-    return " ".join(clean_text(text).split())
+    seen = "".join(sign for sign in clean_text(text) if unicodedata.category(sign) not in _UNSEEN or sign.isspace())
+    return " ".join(seen.split())
 
 
 def issue_lines(issues: Sequence[Issue], names: Mapping[str, str], *, limit: int = 0, more: str = "") -> Iterator[str]:

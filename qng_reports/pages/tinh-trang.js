@@ -137,14 +137,17 @@
   function sort() {
     var down = chosen.xep.charAt(0) === "-", name = chosen.xep.replace(/^-/, "");
     var column = heads.map(function (head) { return head.getAttribute("data-sort"); }).indexOf(name);
-    var all = document.createDocumentFragment();
+    var all = document.createDocumentFragment(), moved = false;
     rows.forEach(function (row, place) { row.place = place; });
     rows.sort(function (a, b) {
       var order = a.keys[column] - b.keys[column];
       return (down ? -order : order) || a.place - b.place;
     });
-    rows.forEach(function (row) { all.appendChild(row.body); });
-    table.appendChild(all);
+    moved = rows.some(function (row, place) { return row.place !== place; });
+    if (moved) {
+      rows.forEach(function (row) { all.appendChild(row.body); });
+      table.appendChild(all);
+    }
     heads.forEach(function (head, index) {
       if (index === column) { head.setAttribute("aria-sort", down ? "descending" : "ascending"); }
       else { head.removeAttribute("aria-sort"); }
@@ -175,10 +178,15 @@
     });
   }
 
+  function apply() {
+    sort();
+    filter();
+  }
+
   function read() {
     var found = copy(NOTHING), text = location.hash.slice(1);
     if (text.indexOf("dv-") === 0) { goTo(decoded(text.slice(3))); return; }
-    if (text && text.indexOf("=") < 0) { return; } /* a place on this page */
+    if (text && text.indexOf("=") < 0) { apply(); return; } /* a place on this page */
     text.split("&").forEach(function (part) {
       var at = part.indexOf("="), key = part.slice(0, at);
       if (at > 0 && NOTHING.hasOwnProperty(key)) { found[key] = key === "mo" ? part.slice(3) : decoded(part.slice(at + 1)); }
@@ -192,21 +200,19 @@
     search.value = chosen.tim;
     var open = chosen.mo.split(",").map(decoded);
     rows.forEach(function (row) { show(row, chosen.mo === ALL || open.indexOf(row.code) >= 0); });
-    sort();
-    filter();
+    apply();
     if (found.ma) { table.scrollIntoView(); }
   }
 
   /* A link to an agency: it is shown whatever was filtered, and opened. */
   function goTo(code) {
     var row = rows.filter(function (one) { return one.code === code; })[0];
-    if (!row) { return; }
+    if (!row) { apply(); return; }
     if (row.body.hidden) {
       chosen = copy(NOTHING);
       search.value = "";
     }
-    sort();
-    filter();
+    apply();
     show(row, true);
     keep();
     row.body.scrollIntoView();
@@ -247,9 +253,6 @@
     keep();
   };
   window.onhashchange = read;
-  document.documentElement.className = "js";
   document.getElementById("tools").hidden = false;
-  sort();
-  filter();
   read();
 }());

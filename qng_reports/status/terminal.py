@@ -12,7 +12,7 @@ from qng_reports.status.model import AgencyStatus, RoundStatus, State, Tally, Ur
 from qng_reports.telling import one_line
 from qng_reports.vietnamese import format_date, format_percent
 
-NARROW, WIDE = 80, 100
+NARROW, WIDE = 79, 100  # one less than 80: old Windows consoles break a line that fills the last column
 _ROWS, _CODES, _FILES = 13, 4, 3  # agencies, codes and refused files named
 _GAP = "  "
 _BOLD, _RED, _YELLOW, _FAINT = "1", "31", "33", "2"  # ANSI
@@ -30,7 +30,7 @@ Row = tuple[str, ...]
 def table_text(status: RoundStatus, *, width: int = WIDE, colour: bool = False) -> str:
     """The status in at most about 40 lines: totals, agencies with trouble, frequent codes, refused files.
 
-    `width` in columns, used from 80 to 100; with `colour` ANSI sequences mark what is grave.
+    `width` in columns, used from 79 to 100; with `colour` ANSI sequences mark what is grave.
     """
     width = min(max(width, NARROW), WIDE)
     lines = [

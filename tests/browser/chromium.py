@@ -25,7 +25,7 @@ def programs() -> tuple[str, str] | None:
 
 
 @contextmanager
-def chromium(profile: Path, *, scripts: bool = True) -> Iterator[Chrome]:
+def chromium(profile: Path) -> Iterator[Chrome]:
     """A browser that keeps what its console says; every name of a host leads nowhere."""
     found = programs()
     assert found is not None
@@ -38,8 +38,6 @@ def chromium(profile: Path, *, scripts: bool = True) -> Iterator[Chrome]:
         flags.append("--no-sandbox")  # Chromium refuses a sandbox to root
     for flag in flags:
         options.add_argument(flag)
-    if not scripts:
-        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     browser = Chrome(options=options, service=Service(found[1]))
     try:
@@ -54,7 +52,22 @@ def printed(browser: Chrome, **settings: Any) -> bytes:
     return base64.b64decode(made["data"])
 
 
-def narrow(browser: Chrome, width: int, height: int = 800) -> None:
-    """The window of a telephone."""
-    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
+@contextmanager
+def screen(browser: Chrome, width: int, height: int = 800) -> Iterator[None]:
+    """Another screen for a while: a telephone's, where it is narrow."""
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@contextmanager
+def without_scripts(browser: Chrome) -> Iterator[None]:
+    """JavaScript of pages is switched off; what a test asks still runs."""
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
