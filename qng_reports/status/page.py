@@ -88,6 +88,7 @@ def write_page(folder: Path, status: RoundStatus, *, now: datetime, versions: Ve
     page = render_page(
         "tinh-trang.html",
         status=status,
+        names=status.names,
         rows=_rows(status, by_agency, versions or {}),
         codes=_code_rows(status),
         strangers=by_agency.get(""),

@@ -71,3 +71,15 @@ def without_scripts(browser: Chrome) -> Iterator[None]:
         yield
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def seconds_of_work(browser: Chrome, address: str) -> float:
+    """Processor seconds that the page's thread needs to open it: however busy the machine is."""
+    ticks = {"timeDomain": "threadTicks"}
+    browser.execute_cdp_cmd("Performance.setTimeDomain", ticks)
+    browser.execute_cdp_cmd("Performance.enable", ticks)
+    browser.get("about:blank")
+    browser.get(address)
+    metrics = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    browser.execute_cdp_cmd("Performance.disable", {})
+    return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))

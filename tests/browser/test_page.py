@@ -11,7 +11,7 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.chromium import printed, screen, without_scripts
+from tests.browser.chromium import printed, screen, seconds_of_work, without_scripts
 from tests.browser.rounds import HOSTILE, NAMES, SIGNALS, large_page
 
 pytestmark = pytest.mark.browser
@@ -359,16 +359,15 @@ def test_print_shows_what_is_shown(browser: Chrome, tmp_path: Path) -> None:
     assert re.search(rb"/MediaBox \[0 0 59[45][\d.]* 84[12]", printed(browser)), "A4"
 
 
-@pytest.mark.parametrize(("agencies", "issues", "limit"), [(117, 3_000, 1_000_000), (3_321, 3_321, 4_000_000)])
-def test_a_large_round_opens_at_once(browser: Chrome, tmp_path: Path, agencies: int, issues: int, limit: int) -> None:
+@pytest.mark.parametrize(
+    ("agencies", "issues", "most_bytes", "most_seconds"), [(117, 3_000, 1_000_000, 1), (3_321, 3_321, 4_000_000, 4)]
+)
+def test_a_large_round_opens_at_once(
+    browser: Chrome, tmp_path: Path, agencies: int, issues: int, most_bytes: int, most_seconds: float
+) -> None:
     path = large_page(tmp_path, agencies, issues)
-    size = path.stat().st_size
-    go(browser, path.as_uri())
-    ready = ask(browser, "performance.timing.loadEventEnd - performance.timing.navigationStart")
-    assert isinstance(ready, int)
-    began = ask(browser, "performance.now()")
-    search(browser, "trong 11")
-    typed = ask(browser, "performance.now() - arguments[0]", began)
-    print(f"{agencies} agencies, {issues} issues: {size:,} bytes, open in {ready} ms, search typed in {typed:.0f} ms")
-    assert size < limit
-    assert ready < 3_000, "about a third of it on an idle machine"
+    size, seconds = path.stat().st_size, seconds_of_work(browser, path.as_uri())
+    assert len(search(browser, "trong 11")) == sum("Trọng 11" in f"Trọng {n}" for n in range(agencies))
+    print(f"{agencies} agencies, {issues} issues: {size:,} bytes, {seconds:.2f} s to open")
+    assert size < most_bytes
+    assert 0 < seconds < most_seconds, "a tenth of that, a third of that on the machine where it was written"
