@@ -7,10 +7,12 @@ imported before a command needs it.
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from qng_reports.dataset import Issue
     from qng_reports.decree import Finding
 
-SEVERITY_WORDS = {"error": "LỖI", "warning": "Cảnh báo", "note": "Ghi chú"}
 _ROUND = click.argument("round", metavar="ĐỢT", type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 _LEVEL_WORDS = {"error": "LỖI", "warning": "Cảnh báo", "habit": "Thông lệ"}
@@ -80,7 +81,7 @@ def check_command(path: Path, as_json: bool) -> int:
             click.echo(line)
         for fault in found.faults:
             click.echo(f"  - {fault}")
-        _print_issues(found.issues)
+        _print_issues(found.issues, {})
         _print_findings(found.findings)
     if found.faults:
         return 2
@@ -142,7 +143,9 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
         click.echo(f"Đã xem {done.received} tệp: nhận {done.accepted}, không nhận {done.rejected}, "
                    f"trùng tệp đã có {done.duplicates}.")  # fmt: skip
         click.echo(f"Đến nay {done.in_force}/{done.expected} đơn vị đã báo cáo, còn {len(done.missing)} đơn vị chưa.")
-        _print_issues(done.issues, f"xem đủ: qng-reports status {round}, rồi mở ket-qua/tinh-trang.html")
+        names = {agency.code: agency.name for agency in opened.asked}
+        more = f"xem đủ: qng-reports status {round}, rồi mở ket-qua/tinh-trang.html"
+        _print_issues(done.issues, names, limit=_SHOWN, more=more)
     return int(done.has_errors)
 
 
@@ -162,13 +165,13 @@ def status_command(round: Path, as_json: bool) -> int:
     with Store(round / DATASET_FILE) as store:
         _warn(changed_since_issue(round, store))
         state = current_state(opened, store)
-    status = round_status(opened, state.dataset, state.rejected, today=now.date())
-    page = write_page(opened, status, state.issues, now=now)
+    status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
+    page = write_page(opened.folder, status, now=now)
     if as_json:
         _print_json(to_json(status))
     else:
-        click.echo(table_text(status))
-        click.echo(f"Trang đầy đủ: {page}")
+        click.echo(table_text(status, width=get_terminal_size((100, 24)).columns - 1, colour=_colour()))
+        click.echo(f"Xem đủ, lọc, tìm: {page}")
     return int(any(issue.severity.value == "error" for issue in state.issues))
 
 
@@ -244,29 +247,11 @@ def _print_findings(findings: Sequence[Finding], *, aside: bool = False) -> None
         click.echo(f"  … và {len(findings) - _SHOWN} chỗ nữa; xem đủ: qng-reports check TỆP.docx --json", err=aside)
 
 
-def _print_issues(issues: Sequence[Issue], more: str = "") -> None:
-    """Issues worst first; blanks of one file in one line. With `more` (where the rest stands) at most _SHOWN lines."""
-    lines = list(_issue_lines(issues))
-    for line in lines[:_SHOWN] if more else lines:
+def _print_issues(issues: Sequence[Issue], names: Mapping[str, str], *, limit: int = 0, more: str = "") -> None:
+    from qng_reports.telling import issue_lines
+
+    for line in issue_lines(issues, names, limit=limit, more=more):
         click.echo(line)
-    if more and len(lines) > _SHOWN:
-        click.echo(f"  … và {len(lines) - _SHOWN} dòng nữa; {more}")
-
-
-def _issue_lines(issues: Sequence[Issue]) -> Iterator[str]:
-    blanks: dict[tuple[str, str, str], list[str]] = {}
-    for issue in issues:
-        if issue.code == "S01":
-            blanks.setdefault((issue.place.file, issue.place.sheet, issue.remedy), []).append(issue.place.cell)
-    for issue in issues:
-        at, word = issue.place, SEVERITY_WORDS[issue.severity.value]
-        cells = blanks.pop((at.file, at.sheet, issue.remedy), []) if issue.code == "S01" else []
-        if len(cells) > 1:
-            listed = ", ".join(cells[:12]) + ("…" if len(cells) > 12 else "")
-            yield f"  [{word} S01] {at.file} {at.sheet}: {len(cells)} chỗ chưa điền ({listed}). {issue.remedy}"
-        elif cells or issue.code != "S01":
-            where = " ".join(part for part in (at.file, f"{at.sheet}!{at.cell}" if at.cell else at.sheet) if part)
-            yield f"  [{word} {issue.code}] {where}: {issue.message} {issue.remedy}"
 
 
 def _warn(sentence: str) -> None:
@@ -276,6 +261,11 @@ def _warn(sentence: str) -> None:
 
 def _print_json(content: object) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _colour() -> bool:
+    """Whether a person watches who has not asked for plain text (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _now() -> datetime:

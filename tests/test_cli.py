@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,10 +16,13 @@ from qng_reports.doors.xlsx_fill import fill_workbook
 FORM = ("--form", "kh121-2026", "--period", "2026-H1")
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
     command = [sys.executable, "-m", "qng_reports", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        env={**os.environ, **environment},
+    )  # fmt: skip
 
 
 def refused(*arguments: str | Path) -> str:
@@ -169,6 +173,49 @@ def test_status_export_and_render_of_a_round(dot: Path) -> None:
     rendered = run("render", dot, "-o", dot / "bao-cao" / "thu.docx")
     assert rendered.returncode == 0, rendered
     assert (dot / "bao-cao" / "thu.docx").read_bytes().startswith(b"PK")
+
+
+def test_status_fits_its_terminal_and_is_plain_in_a_pipe(dot: Path) -> None:
+    for columns, most in (("80", 80), ("100", 100), ("300", 100), ("20", 80)):
+        lines = run("status", dot, COLUMNS=columns, PYTHONIOENCODING="cp1252").stdout.split("\n")
+        assert 30 < max(map(len, lines[:-2])) <= most and "Chưa báo cáo" in lines[3]
+        assert "\x1b" not in "".join(lines)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_status_is_coloured_for_a_person_only(dot: Path, variables: dict[str, str], coloured: bool) -> None:
+    import pty
+
+    master, terminal = pty.openpty()
+    kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    done = subprocess.Popen(
+        [sys.executable, "-m", "qng_reports", "status", str(dot)], stdout=terminal, stderr=subprocess.PIPE,
+        env={**kept, "TERM": "xterm", "COLUMNS": "100", **variables},
+    )  # fmt: skip
+    os.close(terminal)
+    shown = b""
+    try:
+        while part := os.read(master, 4096):
+            shown += part
+    except OSError:  # what Linux says when the other end is closed
+        pass
+    os.close(master)
+    assert done.communicate(timeout=60)[1] == b"" and done.returncode == 0
+    assert (b"\x1b[" in shown) is coloured
+    assert "Chưa báo cáo" in shown.decode()
+
+
+def test_collect_tells_the_worst_first_in_few_lines(dot: Path) -> None:
+    for number in range(30):
+        (dot / "nhan-ve" / f"{number}.xlsx").write_bytes(b"no workbook %d" % number)
+    answer(dot, ("E9", "nhiều"), ("E10", 1_600_000))
+    lines = [line for line in run("collect", dot).stdout.split("\n") if line.startswith("  ")]
+    assert len(lines) <= 21
+    assert (
+        lines[0].startswith("  [LỖI ") and "(30 tệp): 0.xlsx, 1.xlsx, " in lines[0] and "… và 18 tệp nữa." in lines[0]
+    )
+    assert lines[1].startswith("  [LỖI S02] Ngân hàng Nhà nước Khu vực 9 (CQ20), Số liệu!E9: ")
 
 
 def test_a_round_with_no_answer_still_reports(dot: Path) -> None:

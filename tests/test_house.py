@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
     ("figures", "messages", "checkcode", "layout", "report", "widths"),
-    ("checks", "reading", "totals", "workbook", "doors", "decree"),
+    ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("demo", "inspection"),
     ("cli", "cli_words"),
@@ -36,6 +36,7 @@ DOORS = {
     "rapidfuzz": {"doors.similar"},
     "sqlite3": {"doors.store"},
     "jinja2": {"doors.word", "doors.pages"},
+    "markupsafe": {"doors.pages"},
     "click": {"cli", "cli_words"},
     "subprocess": {"doors.office", "doors.apart"},
 }

@@ -80,7 +80,7 @@ def test_parts_are_counted_once(tmp_path: Path) -> None:
     round_ = bare_round(PARTS)
     assert Press(round_).items(round_.agencies[0]) == 2
     dataset = answered(round_, "đơn vị | A1/TS | A1/MS | A2/TS | A2/MS\n X1 | 9 | 10 | 1 | 10\n X2 | 9 | 10 | 1 | 10")
-    status = round_status(round_, dataset, (), today=round_.deadline)
+    status = round_status(round_, dataset, (), rejected=(), today=round_.deadline)
     assert (status.agencies[0].answered, status.agencies[0].asked) == (2, 2)
     assert result(round_, "A", dataset).assessment.value == "Chưa đạt", "the worst of its parts"
 

@@ -1,0 +1,172 @@
+"""The status as one page, ket-qua/tinh-trang.html: works from a USB stick, without network, and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from qng_reports import telling
+from qng_reports.doors.files import write_atomic
+from qng_reports.doors.pages import render_page
+from qng_reports.model import RESULTS
+from qng_reports.status.model import (
+    AgencyStatus,
+    Refused,
+    RoundStatus,
+    State,
+    deadline_words,
+    late_words,
+)
+from qng_reports.telling import AgencyIssues, CodeIssues
+from qng_reports.vietnamese import format_date, format_percent, sort_key
+
+PAGE = Path(RESULTS, "tinh-trang.html")
+_LINKS = 12  # agencies named beside a code; all of them are found by the code's filter
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One file that an agency sent, as the page tells it; `number` counts from 1, the oldest.
+
+    `changes`: what differs from the version before, one sentence a cell. `sender`: the address a mail came from.
+    """
+
+    number: int
+    file: str
+    received_at: datetime
+    in_force: bool
+    changes: tuple[str, ...] = ()
+    accepted: bool = True
+    sender: str = ""
+
+
+Versions = Mapping[str, Sequence[VersionLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One agency on the page.
+
+    `keys`: what the columns sort by, whole numbers with blanks between. `marks`: the filters that it passes. `codes`:
+    of its issues.
+    """
+
+    agency: AgencyStatus
+    place: int
+    keys: str
+    marks: str
+    codes: str
+    late: str
+    received: str
+    issues: AgencyIssues | None
+    refused: tuple[Refused, ...]
+    versions: tuple[VersionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _CodeRow:
+    """One code on the page: agencies as (code, name, number of issues), and how many more there are.
+
+    `refused`: whether a file that was not accepted has it.
+    """
+
+    code: CodeIssues
+    agencies: tuple[tuple[str, str, int], ...]
+    more: int
+    refused: bool
+
+
+def write_page(folder: Path, status: RoundStatus, *, now: datetime, versions: Versions | None = None) -> Path:
+    """Writes ket-qua/tinh-trang.html into the folder of a round, one file that needs nothing else; gives its path.
+
+    `versions`: by agency, every file that it sent, oldest first; where it has none, the file in force stands for them.
+    Raises QngError when the file cannot be written.
+    """
+    by_agency = {group.agency: group for group in telling.by_agency(status.issues, status.names)}
+    page = render_page(
+        "tinh-trang.html",
+        status=status,
+        names=status.names,
+        rows=_rows(status, by_agency, versions or {}),
+        codes=_code_rows(status),
+        strangers=by_agency.get(""),
+        found=telling.count(status.all_issues),
+        deadline=format_date(status.deadline),
+        deadline_words=deadline_words(status),
+        now=_moment(now),
+        percent=format_percent,
+        moment=_moment,
+        gravity=telling.GRAVITY,
+        clusters=telling.clusters,
+    )
+    path = folder / PAGE
+    write_atomic(path, page.encode("utf-8"))
+    return path
+
+
+def _rows(status: RoundStatus, issues: Mapping[str, AgencyIssues], versions: Versions) -> list[_Row]:
+    """The agencies, those first that need most; their places are those of the register."""
+    places = {agency.code: place for place, agency in enumerate(status.agencies, 1)}
+    names = sorted({agency.name for agency in status.agencies}, key=sort_key)
+    ranks = {name: rank for rank, name in enumerate(names)}
+    refused: dict[str, list[Refused]] = {}
+    for file in status.refused:
+        refused.setdefault(file.agency, []).append(file)
+    rows = []
+    for need, agency in enumerate(status.by_urgency()):
+        own, group = tuple(refused.get(agency.code, ())), issues.get(agency.code)
+        at = agency.received_at
+        keys = (
+            places[agency.code], ranks[agency.name], need, f"{at:%Y%m%d%H%M%S}" if at else 0, agency.errors,
+            agency.warnings, f"{agency.complete:f}",
+        )  # fmt: skip
+        found = (*(group.issues if group else ()), *(issue for file in own for issue in file.issues))
+        rows.append(
+            _Row(
+                agency=agency,
+                place=places[agency.code],
+                keys=" ".join(map(str, keys)),
+                marks=" ".join(_marks(agency)),
+                codes=" ".join(sorted({issue.code for issue in found})),
+                late=late_words(agency),
+                received=_moment(at) if at else "",
+                issues=group,
+                refused=own,
+                versions=tuple(versions.get(agency.code, ())) or _only_version(agency),
+            )
+        )
+    return rows
+
+
+def _marks(agency: AgencyStatus) -> list[str]:
+    marks = {
+        "chua": agency.state is State.MISSING,
+        "loi": agency.state is State.FAULTY,
+        "canh-bao": agency.warnings > 0,
+        "du": agency.full,
+        "muon": agency.late,
+    }
+    return [name for name, has in marks.items() if has]
+
+
+def _only_version(agency: AgencyStatus) -> tuple[VersionLine, ...]:
+    if agency.received_at is None:
+        return ()
+    return (VersionLine(1, agency.file, agency.received_at, in_force=True),)
+
+
+def _code_rows(status: RoundStatus) -> list[_CodeRow]:
+    names = status.names
+    refused = {issue.code for file in status.refused for issue in file.issues}
+    rows = []
+    for code in telling.by_code(status.all_issues, names):
+        known = [(agency, names[agency], number) for agency, number in code.agencies if agency]
+        named = tuple(known[:_LINKS])
+        rows.append(_CodeRow(code, named, len(known) - len(named), code.code in refused))
+    return rows
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%H:%M} {format_date(moment.date())}"
