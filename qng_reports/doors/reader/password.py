@@ -1,0 +1,31 @@
+"""Opens workbooks that want a password (msoffcrypto-tool): Excel's agile and standard encryption, RC4 of old .xls."""
+
+from __future__ import annotations
+
+import struct
+from io import BytesIO
+from xml.parsers.expat import ExpatError
+
+import msoffcrypto
+from msoffcrypto.exceptions import DecryptionError, FileFormatError, ParseError
+
+from qng_reports.doors.reader.limits import BROKEN, EncryptedError, UnreadableError
+
+WRONG_PASSWORD = "mật khẩu không đúng"
+# what a damaged container raises in the library and in olefile below it
+_DAMAGE = (FileFormatError, ParseError, ExpatError, OSError, ValueError, KeyError, IndexError, AttributeError,
+           TypeError, struct.error, AssertionError, NotImplementedError)  # fmt: skip
+
+
+def decrypted(content: bytes, password: str) -> bytes:
+    """The workbook inside; EncryptedError for a wrong password, UnreadableError for a damaged container."""
+    inside = BytesIO()
+    try:
+        container = msoffcrypto.OfficeFile(BytesIO(content))
+        container.load_key(password=password)
+        container.decrypt(inside)
+    except DecryptionError as problem:
+        raise EncryptedError(WRONG_PASSWORD) from problem
+    except _DAMAGE as problem:
+        raise UnreadableError(BROKEN) from problem
+    return inside.getvalue()
