@@ -25,7 +25,8 @@ STAIRS = {"dataset": {"model"}, "model": {"periods", "vietnamese"}, "periods": {
 DOORS = {
     "xlsxwriter": {"doors.xlsx_out"},
     "openpyxl": {"doors.xlsx_fill"},
-    "python_calamine": {"doors.xlsx_in"},
+    "python_calamine": {"doors.reader.native"},
+    "msoffcrypto": {"doors.reader.password"},
     "docxtpl": {"doors.word"},
     "docx": {"doors.word"},
     "pandas": {"doors.frames"},

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from qng_reports.checks.agencies import check_confirmations
+from qng_reports.checks.file import changed_sheets, file_issues
 from qng_reports.checks.submission import check_code_of, examine, inputs_filled, signed
 from qng_reports.checks.values import as_typed, read_value
 
-__all__ = ["as_typed", "check_code_of", "check_confirmations", "examine", "inputs_filled", "read_value", "signed"]
+__all__ = [
+    "as_typed",
+    "changed_sheets",
+    "check_code_of",
+    "check_confirmations",
+    "examine",
+    "file_issues",
+    "inputs_filled",
+    "read_value",
+    "signed",
+]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from qng_reports import messages
-from qng_reports.checks import check_code_of, examine, inputs_filled, signed
+from qng_reports.checks import changed_sheets, check_code_of, examine, file_issues, inputs_filled, signed
 from qng_reports.dataset import Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
@@ -43,6 +44,7 @@ def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
     if identity is None:
         return Submission(name, "", Identity(), False, (), issues)
     place = Place(name, agency=identity.agency)
+    issues = (*issues, *file_issues(book, place))
     wrong = _not_this_round(round_, identity, place)
     if wrong is not None:
         return Submission(name, "", identity, False, (), (*issues, wrong))
@@ -56,6 +58,8 @@ def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
         reasons = structure or (messages.unfilled(place),)
         return Submission(name, "", identity, False, (), (*issues, *reasons))
     observations, doubts = examine(layout, typed)
+    changed = changed_sheets(book)
+    observations = tuple(replace(o, usable=o.usable and o.place.sheet not in changed) for o in observations)
     code, shown = check_code_of(layout, typed), shown_check_code(book)
     if shown and shown != code and not structure:
         doubts = (*doubts, messages.other_check_code(place, shown, code))

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from qng_reports.doors.reader.limits import MAX_BYTES, NO_SPREADSHEET, DoubtError, EncryptedError, UnreadableError
+from qng_reports.doors.reader.limits import (
+    MAX_BYTES,
+    NO_SPREADSHEET,
+    WITH_PASSWORD,
+    DoubtError,
+    EncryptedError,
+    UnreadableError,
+)
 from qng_reports.doors.reader.ods import CONTENT, read_ods
 from qng_reports.doors.reader.ooxml import WORKBOOK, read_ooxml
 from qng_reports.doors.reader.package import Package
@@ -28,6 +35,8 @@ def read_book(content: bytes, password: str = "") -> ReadBook:
     if b"PK\x03\x04" not in content[:_ZIP_SEARCH]:
         raise UnreadableError(NO_SPREADSHEET)
     package = Package(content)
+    if package.is_encrypted:
+        raise EncryptedError(WITH_PASSWORD)
     if _BINARY_WORKBOOK in package.names:
         from qng_reports.doors.reader.native import read_native
 
@@ -62,5 +71,5 @@ def _read_ole2(content: bytes, password: str) -> ReadBook:
                 raise
             return read_native(decrypted(content, password), ".xls")
     if not password:
-        raise EncryptedError("có mật khẩu")
+        raise EncryptedError(WITH_PASSWORD)
     return read_book(decrypted(content, password))

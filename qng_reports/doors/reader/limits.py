@@ -20,6 +20,8 @@ TOO_SLOW = "nội dung lớn hoặc sai cấu trúc bất thường, bộ đọc
 CUT = "tệp bị hỏng hoặc bị cắt cụt"
 BROKEN = "cấu trúc bảng tính bị hỏng"
 NO_SPREADSHEET = "nội dung không phải bảng tính Excel"
+WITH_PASSWORD = "có mật khẩu"
+WRONG_PASSWORD = "mật khẩu không đúng"
 ENTITIES = "tệp chứa khai báo DOCTYPE, thứ mà bảng tính không bao giờ có"
 
 

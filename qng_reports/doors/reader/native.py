@@ -10,7 +10,7 @@ from math import isfinite
 import python_calamine as calamine
 
 from qng_reports.doors.reader.cells import Budget, Cells
-from qng_reports.doors.reader.limits import BROKEN, MAX_SHEETS, EncryptedError, UnreadableError
+from qng_reports.doors.reader.limits import BROKEN, MAX_SHEETS, WITH_PASSWORD, EncryptedError, UnreadableError
 from qng_reports.doors.reader.values import decimal_of
 from qng_reports.sheets import Oddity, ReadBook, ReadValue
 
@@ -34,7 +34,7 @@ def read_native(content: bytes, kind: str) -> ReadBook:
                 oddities += [(Oddity.DDE, f"{name}!{cell}") for cell in cells.commands[:20]]
                 oddities += [(Oddity.FAR_CELL, f"{name}!{cells.far}")] if cells.far else []
     except calamine.PasswordError as problem:
-        raise EncryptedError("có mật khẩu") from problem
+        raise EncryptedError(WITH_PASSWORD) from problem
     except calamine.CalamineError as problem:
         raise UnreadableError(BROKEN) from problem
     if _MACROS in content or b"xl/vbaProject.bin" in content:

@@ -16,6 +16,7 @@ from qng_reports.doors.reader.limits import (
     MAX_NOTES,
     MAX_ROWS,
     MAX_SHEETS,
+    WITH_PASSWORD,
     EncryptedError,
     UnreadableError,
     Watch,
@@ -37,7 +38,7 @@ _MOST_SPACES = 1000
 def read_ods(package: Package) -> ReadBook:
     """The workbook; UnreadableError, or EncryptedError for one with a password."""
     if b"encryption-data" in (package.read(_MANIFEST) or b""):
-        raise EncryptedError("có mật khẩu")
+        raise EncryptedError(WITH_PASSWORD)
     content = package.read(CONTENT)
     if content is None:
         raise UnreadableError(CUT)
@@ -160,8 +161,8 @@ class _Document(Walk):
             if len(self.notes) < MAX_NOTES and (text := "\n".join(self.note).strip()):
                 self.notes.append((self.row, column, text))
             self.note = None
-        if formula and value is None:
-            value = formula
+        if formula and not any(key.endswith(":value-type") for key in attributes):
+            value = formula  # nobody computed it
         if value is None:
             return
         for at in range(column, column + min(times, MAX_COLUMNS + 1)):

@@ -19,7 +19,11 @@ from qng_reports.doors.reader.xml import attribute, decoded, found, is_true, tre
 from qng_reports.sheets import Oddity, ReadBook, ReadSheet
 
 WORKBOOK = "xl/workbook.xml"
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _SHEETS = "xl/worksheets/"
+_ODDITIES = {
+    Damage.LOST: Oddity.DAMAGED_PART, Damage.CUT: Oddity.DAMAGED_PART, Damage.CHANGED: Oddity.CHANGED_PART,
+}  # fmt: skip
 _MACRO_TYPE = b"macroEnabled"
 
 
@@ -56,8 +60,7 @@ class _Reading:
         damage = self.package.damaged.get(part_key(part))
         if damage is not None:
             self.doubt()
-            changed = damage is Damage.CHANGED
-            self.oddities.append((Oddity.CHANGED_PART if changed else Oddity.DAMAGED_PART, shown))
+            self.oddities.append((_ODDITIES[damage], shown))
         return content
 
 
@@ -78,6 +81,8 @@ def read_ooxml(package: Package, *, careful: bool) -> ReadBook:
     from_1904 = any(is_true(attribute(one, "date1904")) for one in found(workbook, "workbookPr"))
     reading.styles = _styles(reading, from_1904)
     reading.strings = _strings(reading)
+    if (Oddity.CHANGED_PART, _STRINGS) in reading.oddities:  # which sheets it concerns nobody can tell
+        reading.oddities += [(Oddity.CHANGED_PART, one.name) for one in listed]
     sheets = tuple(_sheet(reading, one) for one in listed)
     if package.is_cut:
         if not any(sheet.rows for sheet in sheets):
@@ -125,20 +130,18 @@ def _unlisted(package: Package) -> list[str]:
 
 def _styles(reading: _Reading, from_1904: bool) -> Styles:
     """The number formats; without that part every cell is General."""
-    part = "xl/styles.xml"
-    content = reading.content(part, part)
+    content = reading.content(_STYLES, _STYLES)
     if content is None:
         return Styles(from_1904=from_1904)
     styles = read_styles(content, from_1904)
     if styles is None:
         reading.doubt()
-        reading.oddities.append((Oddity.DAMAGED_PART, part))
+        reading.oddities.append((Oddity.DAMAGED_PART, _STYLES))
     return styles or Styles(from_1904=from_1904)
 
 
 def _strings(reading: _Reading) -> Sequence[str]:
-    part = "xl/sharedStrings.xml"
-    content = reading.content(part, part)
+    content = reading.content(_STRINGS, _STRINGS)
     if content is None:
         return ()
     reading.look_closer = is_suspicious(content)
@@ -148,7 +151,7 @@ def _strings(reading: _Reading) -> Sequence[str]:
         reading.doubt()
         strings, whole = careful_strings(text, reading.watch)
         if not whole:
-            reading.oddities.append((Oddity.DAMAGED_PART, part))
+            reading.oddities.append((Oddity.DAMAGED_PART, _STRINGS))
     return strings
 
 

@@ -56,7 +56,7 @@ class Package:
     damaged: dict[str, Damage] = field(default_factory=dict)
     twice: set[str] = field(default_factory=set)
     is_cut: bool = False
-    is_encrypted: bool = False
+    is_encrypted: bool = field(init=False)
     _entries: dict[str, _Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,7 +76,7 @@ class Package:
                 self.twice.add(key)
             self._entries[key] = entry
             self.names[key] = entry.name
-            self.is_encrypted |= bool(entry.flags & _ENCRYPTED)
+        self.is_encrypted = bool(entries) and all(entry.flags & _ENCRYPTED for entry in entries)
 
     def read(self, name: str) -> bytes | None:
         """A part's content, as much of it as can be had; None if it is not there or lost.

@@ -9,9 +9,8 @@ from xml.parsers.expat import ExpatError
 import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, ParseError
 
-from qng_reports.doors.reader.limits import BROKEN, EncryptedError, UnreadableError
+from qng_reports.doors.reader.limits import BROKEN, WRONG_PASSWORD, EncryptedError, UnreadableError
 
-WRONG_PASSWORD = "mật khẩu không đúng"
 # what a damaged container raises in the library and in olefile below it
 _DAMAGE = (FileFormatError, ParseError, ExpatError, OSError, ValueError, KeyError, IndexError, AttributeError,
            TypeError, struct.error, AssertionError, NotImplementedError)  # fmt: skip

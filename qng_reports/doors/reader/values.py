@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
@@ -104,8 +104,8 @@ def _moment(serial: Decimal, kind: Shows, from_1904: bool) -> ReadValue:
     span = timedelta(milliseconds=round(float(serial) * 86_400_000))
     if kind is Shows.DURATION:
         return str(span)
-    if span < timedelta(days=1) and not from_1904:
-        return str((datetime.min + span).time()) if span else str(time())
+    if span < timedelta(days=1):
+        return str((datetime.min + span).time())
     if from_1904:
         return _EPOCH_1904 + span
     return _EPOCH + span + (timedelta(days=1) if serial < _LEAP else timedelta())
