@@ -9,7 +9,6 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -30,8 +29,10 @@ try:
 except UnreadableError as problem:
     print("REFUSED", problem)
 """
-ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]>'
-EXTERNAL = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+ENTITIES = (
+    '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]><x>&c;</x>'
+)
+EXTERNAL = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
 
 
 def bomb(size: int) -> bytes:
@@ -69,22 +70,22 @@ def zip_bomb() -> bytes:
 
 
 def overlapping() -> bytes:
-    """A thousand sheets that are one and the same megabyte of zeros (a zip of the kind of 42.zip)."""
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts_of(small_workbook()).items():
-            archive.writestr(name, part)
-        archive.writestr(SHEET + "x", b" " * 2**20)
-        info = archive.getinfo(SHEET + "x")
-        sheets = "".join(f'<sheet name="S{n}" sheetId="{n}"/>' for n in range(1, 1001))
-        archive.writestr("xl/workbook.xml", f"<workbook {MAIN}><sheets>{sheets}</sheets></workbook>")
-        for number in range(1, 1001):
-            again = zipfile.ZipInfo(f"xl/worksheets/sheet{number}.xml")
-            for field in ("header_offset", "compress_size", "file_size", "CRC", "compress_type"):
-                setattr(again, field, getattr(info, field))
-            archive.filelist.append(again)
-            archive.NameToInfo[again.filename] = again
-    return stream.getvalue()
+    """A hundred sheets that are one and the same megabyte of blanks (a zip of the kind of 42.zip)."""
+    names = [f"xl/worksheets/sheet{number}.xml" for number in range(1, 101)]
+    sheets = "".join(f'<sheet name="S{n}" sheetId="{n}"/>' for n in range(1, 101))
+    workbook = f"<workbook {MAIN}><sheets>{sheets}</sheets></workbook>".encode()
+    blanks = b" " * 2**20
+    one = raw_zip(_packed({"xl/workbook.xml": workbook, names[0]: blanks}))
+    at = one.index(names[0].encode()) - 30
+    _, packed, _, crc = _packed({names[0]: blanks})[0]
+    directory = one[one.index(b"PK\x01\x02") : one.index(b"PK\x05\x06")]
+    for name in names[1:]:
+        about = struct.pack("<5H3L2H", 20, 0, 8, 0, 33, crc, len(packed), len(blanks), len(name), 0)
+        directory += (
+            b"PK\x01\x02" + struct.pack("<H", 20) + about + struct.pack("<3H2L", 0, 0, 0, 0, at) + name.encode()
+        )
+    body = one[: one.index(b"PK\x01\x02")]
+    return body + directory + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 101, 101, len(directory), len(body), 0)
 
 
 def many_entries() -> bytes:
@@ -143,15 +144,15 @@ def slow_password() -> bytes:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip bomb": (zip_bomb, "nén lớn bất thường"),
     "bomb of every part": (lambda: raw_zip([("xl/workbook.xml", bomb(2**30), 1, 0)]), "nén lớn bất thường"),
-    "overlapping entries": (overlapping, "nén lớn bất thường"),
+    "overlapping entries": (overlapping, "bất thường"),
     "a hundred thousand entries": (many_entries, "nén lớn bất thường"),
     "100 MB of text": (long_strings, "nén lớn bất thường"),
     "two million texts that never end": (many_strings, ""),
-    "entities": (lambda: changed(small_workbook(), sheet=(ENTITIES + "<x>&c;</x>").encode()), "DOCTYPE"),
-    "entities in UTF-16": (lambda: changed(small_workbook(), sheet=(ENTITIES + "<x>&c;</x>").encode("utf-16")), "DOCTYPE"),
-    "external entity": (lambda: changed(small_workbook(), workbook=(EXTERNAL + "<x>&e;</x>").encode()), "DOCTYPE"),
+    "entities": (lambda: changed(small_workbook(), sheet=ENTITIES.encode()), "DOCTYPE"),
+    "entities in UTF-16": (lambda: changed(small_workbook(), sheet=ENTITIES.encode("utf-16")), "DOCTYPE"),
+    "external entity": (lambda: changed(small_workbook(), workbook=EXTERNAL.encode()), "DOCTYPE"),
     "external entity in the properties": (
-        lambda: zipped(parts_of(small_workbook()) | {"docProps/core.xml": (EXTERNAL + "<x>&e;</x>").encode()}), "DOCTYPE"
+        lambda: zipped(parts_of(small_workbook()) | {"docProps/core.xml": EXTERNAL.encode()}), "DOCTYPE"
     ),
     "a cell at XFD1048576": (lambda: with_sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "READ 1"),
     "16,384 columns": (wide, "READ"),
@@ -163,20 +164,20 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "elements without end": (lambda: deep(2_000_000), ""),
     "a number of a megabyte": (lambda: with_sheet(f"<row><c><v>{'9' * 2**20}</v></c></row>"), "READ"),
     "an absurd exponent": (lambda: with_sheet("<row><c><v>1e999999999</v></c></row>"), "READ"),
-    "an absurd row number": (lambda: with_sheet('<row r="99999999999999999999"><c r="A1"><v>1</v></c></row>'), "READ"),
+    "an absurd row number": (lambda: with_sheet('<row r="9999999999"><c r="A1"><v>1</v></c></row>'), "READ"),
     "columns hidden to the end of the world": (
-        lambda: with_sheet("<row><c><v>1</v></c></row>", '<cols><col min="1" max="99999999" hidden="1"/></cols>'), "READ"
+        lambda: with_sheet("<row><c><v>1</v></c></row>", '<cols><col min="1" max="9999999" hidden="1"/></cols>'), "READ"
     ),
     "a sheet of blanks": (lambda: changed(small_workbook(), sheet=b" " * (16 * 2**20 - 1)), "READ"),
     "ODS: a million rows of 16,384 cells": (repeated, "bảng lớn bất thường"),
-    "ODS: entities": (lambda: ods(ENTITIES + "<x>&c;</x>"), "DOCTYPE"),
+    "ODS: entities": (lambda: ods(ENTITIES), "DOCTYPE"),
     "ODS: a space repeated": (
         lambda: ods_of('<table:table-row><table:table-cell><text:p>a<text:s text:c="99999999"/>b</text:p>'
                        "</table:table-cell></table:table-row>"), "READ"
     ),
     "an empty container with a password": (slow_password, "mật khẩu"),
     "old Excel, cut off": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "hỏng"),
-    "a zip's end without a zip": (lambda: b"PK\x03\x04" + b"PK\x05\x06" + bytes(18), "hỏng hoặc bị cắt cụt"),
+    "a zip's end without a zip": (lambda: b"PK\x03\x04" + b"PK\x05\x06" + bytes(18), "không phải bảng tính"),
 }  # fmt: skip
 
 

@@ -67,7 +67,7 @@ class _Sheet(Walk):
         self.style = int(style) if style.isdecimal() and len(style) < 6 else 0
         self.stored: list[str] = []
         self.formula: list[str] = []
-        self.has_formula = self.has_value = False
+        self.has_formula = False
         self.shared_as = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -77,7 +77,7 @@ class _Sheet(Walk):
             self._place(attributes)
             self._clear(attributes)
         elif name in ("v", "t") and self.in_data and not self.spoken:
-            self.has_value, self.into = True, self.stored
+            self.into = self.stored
         elif name == "f" and self.in_data:
             self.has_formula, self.into = True, self.formula
             self.shared_as = attributes.get("si", "") if attributes.get("t") == "shared" else ""
@@ -118,11 +118,11 @@ class _Sheet(Walk):
             self.spoken -= 1
         elif name == "sheetData":
             self.in_data = False
-        elif name == "c" and self.in_data and (self.has_value or self.has_formula):
+        elif name == "c" and self.in_data and (self.stored or self.has_formula):
             self._put()
 
     def _put(self) -> None:
-        value = self._value("".join(self.stored)) if self.has_value else None
+        value = self._value("".join(self.stored)) if self.stored else None
         cells, row, column = self.cells, self.row, self.column
         if self.has_formula:
             formula = self._formula()

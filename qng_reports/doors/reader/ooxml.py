@@ -84,9 +84,9 @@ def read_ooxml(package: Package, *, careful: bool) -> ReadBook:
     if (Oddity.CHANGED_PART, _STRINGS) in reading.oddities:  # which sheets it concerns nobody can tell
         reading.oddities += [(Oddity.CHANGED_PART, one.name) for one in listed]
     sheets = tuple(_sheet(reading, one) for one in listed)
+    if (package.is_cut or package.damaged) and not any(sheet.rows for sheet in sheets):
+        raise UnreadableError(CUT)
     if package.is_cut:
-        if not any(sheet.rows for sheet in sheets):
-            raise UnreadableError(CUT)
         reading.oddities.insert(0, (Oddity.CUT, ""))
     oddities = (*dict.fromkeys(reading.oddities), *dict.fromkeys(outside(package)))
     types = package.read("[Content_Types].xml") or b""

@@ -92,7 +92,7 @@ def quick_cells(
         raise DoubtError
     cells = Cells()
     _hidden(part, start, end, cells)
-    found = _FILLED.findall(part, start, end)
+    found = [cell for cell in _FILLED.findall(part, start, end) if cell[4] or cell[3] or cell[2]]
     budget.spend(len(found))
     _take(found, strings, styles, cells)
     if look_closer or is_suspicious(b"\n".join([formula for _, _, _, formula, _ in found if formula])):
