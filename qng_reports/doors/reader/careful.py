@@ -30,12 +30,21 @@ class Walk(Protocol):
         """An element ends."""
 
 
+class _Bare(dict[str, str]):
+    """Names without their prefix."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = bare = name.rpartition(":")[2]
+        return bare
+
+
 def walked(text: str, walk: Walk, watch: Watch) -> bool:
     """Walks through a part; False if it is malformed, in which case the steps before the fault were made."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: walk.start(name.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda name: walk.end(name.rpartition(":")[2])
+    start, end, bare = walk.start, walk.end, _Bare()
+    parser.StartElementHandler = lambda name, attributes: start(bare[name], attributes)
+    parser.EndElementHandler = lambda name: end(bare[name])
     parser.CharacterDataHandler = walk.text
     try:
         for at in range(0, len(text), _CHUNK):

@@ -65,6 +65,9 @@ class Cells:
 
     def note_formula(self, row: int, column: int, formula: str) -> None:
         """Marks a cell whose formula asks another program, or the web, for data."""
+        upper = formula.upper()
+        if "|" not in upper and "DDE" not in upper and "WEBSERVICE" not in upper:
+            return
         bare = _QUOTED.sub('""', formula)
         if _COMMAND.search(bare):
             self.commands.append(cell_name(row, column))

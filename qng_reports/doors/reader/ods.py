@@ -155,6 +155,9 @@ class _Document(Walk):
     def _put(self, attributes: dict[str, str]) -> None:
         times = _times(attributes, "columns")
         column, self.column = self.column, self.column + times
+        if not self.paragraphs and self.note is None and "table:formula" not in attributes:
+            if "office:value-type" not in attributes:
+                return
         value = _value(attributes, "\n".join(self.paragraphs))
         formula = _NAMESPACE.sub("", attributes.get("table:formula", ""))
         if self.note is not None:

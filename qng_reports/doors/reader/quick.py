@@ -25,14 +25,18 @@ MAX_QUICK_PART = 2 * 2**20  # bytes; the search keeps all it finds
 _MOST_PLACES = 50_000  # remembered from file to file
 _ATTRIBUTES = rb'(?: [\w:]++="[^"<]*+")*+'
 _FORMULA = rb"(?:<f" + _ATTRIBUTES + rb"(?:/>|>[^<]*+</f>))?+"
-_INLINE = rb"<is><t" + _ATTRIBUTES + rb">[^<]*+</t></is>"
+_INLINE = rb"<is><t" + _ATTRIBUTES + rb"(?:/>|>[^<]*+</t>)</is>"
 _VALUE = rb"(?:<v" + _ATTRIBUTES + rb"(?:/>|>[^<]*+</v>)|" + _INLINE + rb")?+"
 _CELL = rb'<c r="[A-Z]{1,3}+[0-9]{1,7}+"' + _ATTRIBUTES + rb"(?:/>|>" + _FORMULA + _VALUE + rb"</c>)"
 _DATA = re.compile(rb"(?:<row" + _ATTRIBUTES + rb"(?:/>|>(?:" + _CELL + rb")*+</row>))*+")
 _FILLED = re.compile(
     rb'<c r="([A-Z]++[0-9]++)"([^>/]*+)>(?:<f([^>]*+)>(?:([^<]*+)</f>)?+)?+(?:<(?:v|is><t)[^>]*+>([^<]*+)<)?+'
 )
-_ROOT = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:<\?xml [^?>]*\?>\s*)?<worksheet [^>]*?xmlns="[^"]*/main"[^>]*>')
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml [^?>]*\?>\s*)?"
+    rb'(?:<worksheet\s[^>]*?xmlns="[^"]*/main"|<(\w+):worksheet\s[^>]*?xmlns:\1="[^"]*/main")[^>]*>'
+)
+_INDENTATION = re.compile(rb">\s+<(?!/(?:t|v|f)>)")  # blanks inside a text are the text
 _OTHER_ENCODING = re.compile(rb"<\?xml [^?>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _HIDDEN_ROW = re.compile(rb'<row(?: [\w:]++="[^"<]*+")*? r="([0-9]{1,7})"[^>]*? hidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<col (.*?)/>")
@@ -83,13 +87,14 @@ def quick_cells(
     """
     if len(part) > MAX_QUICK_PART or not _ROOT.match(part) or _OTHER_ENCODING.match(part):
         raise DoubtError
-    start, end = part.find(_START) + len(_START), part.rfind(_END)
-    if start < len(_START) or end < 0:
-        if b"<sheetData/>" in part and b"<row" not in part:
-            return Cells()
-        raise DoubtError
-    if part.find(b"<!", 0, start) >= 0 or part.find(b"\r", start) >= 0 or not _DATA.fullmatch(part, start, end):
-        raise DoubtError
+    if b"<sheetData/>" in part and b"<row" not in part:
+        return Cells()
+    start, end = _data(part)
+    if end < 0:
+        part = _tidied(part)
+        start, end = _data(part)
+        if end < 0:
+            raise DoubtError
     cells = Cells()
     _hidden(part, start, end, cells)
     found = [cell for cell in _FILLED.findall(part, start, end) if cell[4] or cell[3] or cell[2]]
@@ -98,6 +103,21 @@ def quick_cells(
     if look_closer or is_suspicious(b"\n".join([formula for _, _, _, formula, _ in found if formula])):
         _closer_look(found, cells)
     return cells
+
+
+def _data(part: bytes) -> tuple[int, int]:
+    """Where the cells begin and end, if all between is as programs usually write it; else the end is -1."""
+    start, end = part.find(_START) + len(_START), part.rfind(_END)
+    usual = len(_START) <= start <= end and part.find(b"<!", 0, start) < 0 and part.find(b"\r", start) < 0
+    return (start, end) if usual and _DATA.fullmatch(part, start, end) else (start, -1)
+
+
+def _tidied(part: bytes) -> bytes:
+    """A sheet without indentation (Gnumeric) and without a prefix before every name (the Open XML SDK)."""
+    prefix = _ROOT.match(part)
+    if prefix and prefix[1]:
+        part = part.replace(b"<" + prefix[1] + b":", b"<").replace(b"</" + prefix[1] + b":", b"</")
+    return _INDENTATION.sub(b"><", part)
 
 
 def _hidden(part: bytes, start: int, end: int, cells: Cells) -> None:

@@ -14,13 +14,17 @@ _ITEM = re.compile(
 )
 _OTHER = re.compile(r"<(?:!|si\s|\w+:)")
 _SPOKEN = re.compile(r"<rPh[ >][^<]*+(?:<(?!/rPh>)[^<>]*+>[^<]*+)*+</rPh>")  # how a Japanese word is spoken
+_INDENTATION = re.compile(r">\s+<(?!/t>)")
 _TEXT = re.compile(r"<t(?: [^<>]*+)?+>([^<]*+)</t>")
 
 
 def quick_strings(text: str) -> Sequence[str] | None:
     """Texts by index; None where the careful way must be taken."""
     items = _ITEM.findall(text)
-    if len(items) != text.count("<si>") + text.count("<si/>") or _OTHER.search(text):
+    amount = text.count("<si>") + text.count("<si/>")
+    if len(items) != amount:
+        items = _ITEM.findall(_INDENTATION.sub("><", text))
+    if len(items) != amount or _OTHER.search(text):
         return None
     return [
         "".join(map(_plain, _TEXT.findall(_SPOKEN.sub("", rich)))) if rich
