@@ -61,15 +61,17 @@ def read_at_once(content: bytes) -> ReadBook | None:
 def _read_ole2(content: bytes, password: str) -> ReadBook:
     """An old .xls, or whatever lies encrypted in such a container."""
     from qng_reports.doors.reader.native import read_native
-    from qng_reports.doors.reader.password import decrypted
+    from qng_reports.doors.reader.password import decrypted, is_encrypted
 
-    if _ENCRYPTED not in content:
-        try:
-            return read_native(content, ".xls")
-        except EncryptedError:
-            if not password:
-                raise
-            return read_native(decrypted(content, password), ".xls")
-    if not password:
-        raise EncryptedError(WITH_PASSWORD)
-    return read_book(decrypted(content, password))
+    if _ENCRYPTED in content:
+        if not password:
+            raise EncryptedError(WITH_PASSWORD)
+        return read_book(decrypted(content, password))
+    try:
+        return read_native(content, ".xls")
+    except UnreadableError as problem:  # calamine takes most encrypted ones for damaged
+        if not is_encrypted(content):
+            raise
+        if not password:
+            raise EncryptedError(WITH_PASSWORD) from problem
+    return read_native(decrypted(content, password), ".xls")

@@ -32,6 +32,7 @@ _LENGTH = re.compile(r"PT(?:(\d{1,7})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:[.,]\d{1,9}
 _NAMESPACE = re.compile(r"^(?:of|oooc|msoxl):")
 _HIDDEN = ("collapse", "filter")
 _NUMBERS = ("float", "percentage", "currency")
+_FILLED = ("office:value-type", "table:formula")
 _MOST_SPACES = 1000
 
 
@@ -155,9 +156,8 @@ class _Document(Walk):
     def _put(self, attributes: dict[str, str]) -> None:
         times = _times(attributes, "columns")
         column, self.column = self.column, self.column + times
-        if not self.paragraphs and self.note is None and "table:formula" not in attributes:
-            if "office:value-type" not in attributes:
-                return
+        if self.note is None and not self.paragraphs and attributes.keys().isdisjoint(_FILLED):
+            return
         value = _value(attributes, "\n".join(self.paragraphs))
         formula = _NAMESPACE.sub("", attributes.get("table:formula", ""))
         if self.note is not None:

@@ -16,6 +16,14 @@ _DAMAGE = (FileFormatError, ParseError, ExpatError, OSError, ValueError, KeyErro
            TypeError, struct.error, AssertionError, NotImplementedError)  # fmt: skip
 
 
+def is_encrypted(content: bytes) -> bool:
+    """Whether an old .xls wants a password; False for what is damaged."""
+    try:
+        return bool(msoffcrypto.OfficeFile(BytesIO(content)).is_encrypted())
+    except _DAMAGE:
+        return False
+
+
 def decrypted(content: bytes, password: str) -> bytes:
     """The workbook inside; EncryptedError for a wrong password, UnreadableError for a damaged container."""
     inside = BytesIO()
