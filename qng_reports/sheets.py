@@ -205,8 +205,10 @@ class Oddity(StrEnum):
     MACROS = "macros"
     EXTERNAL_LINK = "external link"  # to another workbook or to the web
     DDE = "dde"  # a link or formula that would start a program
-    DAMAGED_PART = "damaged part"  # could not be read; the rest was
-    MISNAMED = "misnamed"  # the content is of another kind than the extension says
+    DAMAGED_PART = "damaged part"  # a sheet or part that could not be read, or only up to the damage; the rest was
+    CHANGED_PART = "changed part"  # its checksum is wrong: what was read of it may not be what was written
+    CUT = "cut"  # the end of the file is missing; what lies in the rest was read
+    FAR_CELL = "far cell"  # something stands beyond the rows and columns that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +239,17 @@ class ReadSheet:
 class ReadBook:
     """A workbook as read back.
 
-    `oddities`: what was noticed, each with a detail (a part's name, a link's target). `about`: document properties by
-    name: title, subject, description, application, and "custom:NAME". `tells_formulas`: whether the kind of file and
-    the way it was read give formulas, notes and hidden rows at all.
+    `oddities`: what was noticed, each with a detail: a sheet's name, a cell ("Số liệu!E8"), a part's name, a link's
+    target. `about`: document properties by name: title, subject, description, application, and "custom:NAME".
+    `tells_formulas`: whether the kind of file and the way it was read give formulas, notes and hidden rows at all.
+    `kind`: what the content is, as an extension: .xlsx, .xlsm, .xlsb, .xls or .ods.
     """
 
     sheets: tuple[ReadSheet, ...]
     oddities: tuple[tuple[Oddity, str], ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
     tells_formulas: bool = False
+    kind: str = ""
 
 
 ReadValue = str | Decimal | bool | datetime | None

@@ -28,7 +28,8 @@ STAIRS = {
 DOORS = {
     "xlsxwriter": {"doors.xlsx_out"},
     "openpyxl": {"doors.xlsx_fill"},
-    "python_calamine": {"doors.xlsx_in"},
+    "python_calamine": {"doors.reader.native"},
+    "msoffcrypto": {"doors.reader.password"},
     "docxtpl": {"doors.word"},
     "docx": {"doors.word", "doors.charts"},
     "pandas": {"doors.frames"},

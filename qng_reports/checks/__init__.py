@@ -5,10 +5,20 @@ from __future__ import annotations
 from qng_reports.checks.agencies import check_confirmations
 from qng_reports.checks.cells import as_typed
 from qng_reports.checks.evidence import Witness, witness_of
+from qng_reports.checks.file import changed_sheets, file_issues
 from qng_reports.checks.submission import check_code_of, examine, inputs_filled, signed
 from qng_reports.checks.values import read_value
 
 __all__ = [
-    "Witness", "as_typed", "check_code_of", "check_confirmations", "examine", "inputs_filled", "read_value", "signed",
+    "Witness",
+    "as_typed",
+    "changed_sheets",
+    "check_code_of",
+    "check_confirmations",
+    "examine",
+    "file_issues",
+    "inputs_filled",
+    "read_value",
+    "signed",
     "witness_of",
-]  # fmt: skip
+]

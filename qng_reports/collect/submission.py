@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from qng_reports import messages
-from qng_reports.checks import check_code_of, examine, inputs_filled, signed, witness_of
+from qng_reports.checks import (
+    changed_sheets,
+    check_code_of,
+    examine,
+    file_issues,
+    inputs_filled,
+    signed,
+    witness_of,
+)
 from qng_reports.dataset import Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
@@ -44,6 +53,7 @@ def _read_book(round_: Round, book: ReadBook, name: str, received: date | None) 
     if identity is None:
         return Submission(name, "", Identity(), False, (), issues)
     place = Place(name, agency=identity.agency)
+    issues = (*issues, *file_issues(book, place))
     wrong = _not_this_round(round_, identity, place)
     if wrong is not None:
         return Submission(name, "", identity, False, (), (*issues, wrong))
@@ -57,6 +67,8 @@ def _read_book(round_: Round, book: ReadBook, name: str, received: date | None) 
         reasons = structure or (messages.unfilled(place),)
         return Submission(name, "", identity, False, (), (*issues, *reasons))
     observations, doubts = examine(layout, typed, witness_of(book), received)
+    changed = changed_sheets(book)
+    observations = tuple(replace(o, usable=o.usable and o.place.sheet not in changed) for o in observations)
     code, shown = check_code_of(layout, typed), shown_check_code(book)
     if shown and shown != code and not structure:
         doubts = (*doubts, messages.other_check_code(place, shown, code))

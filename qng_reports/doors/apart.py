@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import io
 import pickle
 import struct
 import subprocess
@@ -10,37 +11,89 @@ import sys
 import threading
 from typing import IO
 
-from qng_reports.doors.xlsx_in import EncryptedError, UnreadableError, read_book
+from qng_reports.doors.xlsx_in import EncryptedError, UnreadableError, read_at_once, read_book
 from qng_reports.sheets import ReadBook
 
-SECONDS = 20.0
-_MEMORY = 2**30  # bytes of address space; calamine aborts beyond it instead of taking the machine down
-_LARGEST_ANSWER = 64 * 2**20  # bytes; a workbook of ours gives some 50 kB
+SECONDS = 10.0  # by the clock on the wall; the child's own clock, of the processor, ends long before
+_PROCESSOR_SECONDS = 2
+MEMORY = 300 * 2**20  # bytes of address space; beyond it the child gives up or ends, and the machine does not feel it
+_LARGEST_ANSWER = 32 * 2**20  # bytes; a workbook of ours gives some 60 kB
 _LENGTH = struct.Struct(">Q")
+_TOO_LARGE = "nội dung lớn bất thường"
+_NO_ANSWER = "nội dung lớn hoặc sai cấu trúc bất thường, bộ đọc phải dừng"
+# what an answer may be made of: a child that a file has taken over cannot make its parent run anything
+_ANSWERS = {
+    ("qng_reports.sheets", "ReadBook"), ("qng_reports.sheets", "ReadSheet"), ("qng_reports.sheets", "Oddity"),
+    ("qng_reports.doors.reader.limits", "UnreadableError"), ("qng_reports.doors.reader.limits", "EncryptedError"),
+    ("decimal", "Decimal"), ("datetime", "datetime"), ("builtins", "frozenset"),
+    ("copyreg", "_reconstructor"), ("builtins", "object"),
+}  # fmt: skip
+
+
+def read_book_apart(content: bytes, password: str = "") -> ReadBook:
+    """As `xlsx_in.read_book`, within bounded time and memory; a file beyond them is unreadable too.
+
+    A small workbook of the usual shape is read at once: within bounds of its own, and with nothing but zlib and regular
+    expressions. All others go to the child.
+    """
+    book = read_at_once(content)
+    if book is not None:
+        return book
+    answer = _CHILD.ask(content, password)
+    if answer is None:
+        _CHILD.stop()
+        raise UnreadableError(_NO_ANSWER)
+    outcome = _Answer(io.BytesIO(answer)).load()
+    if isinstance(outcome, EncryptedError | UnreadableError):
+        raise outcome
+    assert isinstance(outcome, ReadBook)
+    return outcome
+
+
+class _Answer(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> object:
+        if (module, name) not in _ANSWERS:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)
 
 
 def serve() -> None:
     """The child's side: answers each workbook on stdin with what was read, until stdin ends."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit_memory()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    while (content := _receive(source)) is not None:
-        answer = pickle.dumps(_outcome(content))
+    while (content := _receive(source)) is not None and (password := _receive(source)) is not None:
+        _limit_time()
+        answer = pickle.dumps(_outcome(content, password.decode()))
         if len(answer) > _LARGEST_ANSWER:
-            answer = pickle.dumps(UnreadableError("nội dung lớn bất thường"))
+            answer = pickle.dumps(UnreadableError(_TOO_LARGE))
         _send(sink, answer)
 
 
-def _outcome(content: bytes) -> ReadBook | UnreadableError:
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time() -> None:
+    """The processor's time for one workbook: the system ends the child beyond it, even inside a library."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + _PROCESSOR_SECONDS, hard))
+
+
+def _outcome(content: bytes, password: str) -> ReadBook | UnreadableError:
     try:
-        return read_book(content)
+        return read_book(content, password)
     except UnreadableError as problem:
         return type(problem)(str(problem))
     except MemoryError:
-        return UnreadableError("nội dung lớn bất thường")
+        return UnreadableError(_TOO_LARGE)
 
 
 def _send(stream: IO[bytes], content: bytes) -> None:
@@ -63,20 +116,23 @@ class _Child:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
+        self.lock = threading.Lock()
 
-    def ask(self, content: bytes) -> bytes | None:
+    def ask(self, content: bytes, password: str) -> bytes | None:
         """The answer to one workbook; None if the process died of it or ran out of time."""
-        process = self._running()
-        assert process.stdin is not None and process.stdout is not None
-        timer = threading.Timer(SECONDS, process.kill)
-        timer.start()
-        try:
-            _send(process.stdin, content)
-            return _receive(process.stdout)
-        except OSError:
-            return None
-        finally:
-            timer.cancel()
+        with self.lock:
+            process = self._running()
+            assert process.stdin is not None and process.stdout is not None
+            timer = threading.Timer(SECONDS, process.kill)
+            timer.start()
+            try:
+                _send(process.stdin, content)
+                _send(process.stdin, password.encode())
+                return _receive(process.stdout)
+            except OSError:
+                return None
+            finally:
+                timer.cancel()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
@@ -104,16 +160,3 @@ class _Child:
 
 _CHILD = _Child()
 atexit.register(_CHILD.stop)
-
-
-def read_book_apart(content: bytes) -> ReadBook:
-    """As `xlsx_in.read_book`, within SECONDS and a bounded memory; a file beyond them is unreadable too."""
-    answer = _CHILD.ask(content)
-    if answer is None:
-        _CHILD.stop()
-        raise UnreadableError("nội dung lớn hoặc sai cấu trúc bất thường, bộ đọc phải dừng")
-    outcome = pickle.loads(answer)  # written by our own child process
-    if isinstance(outcome, EncryptedError | UnreadableError):
-        raise outcome
-    assert isinstance(outcome, ReadBook)
-    return outcome

@@ -60,11 +60,11 @@ def test_T01_random_bytes(tmp_path: Path) -> None:
 def test_T01_truncated_zip(tmp_path: Path) -> None:
     round_ = a_round(tmp_path, PEOPLE)
     whole = returned(round_, "X1", "X01 | 5")
-    for share in (10, 50, 99):
+    for share in (1, 5, 10):  # nothing of a sheet is left; T13 is for files of which more is
         drop(round_, f"{share}.xlsx", whole[: len(whole) * share // 100])
     told = Told(round_, collect_now(round_))
     assert told.codes == ["T01", "T01", "T01"]
-    assert {issue.place.file for issue in told.collected.issues} == {"10.xlsx", "50.xlsx", "99.xlsx"}
+    assert {issue.place.file for issue in told.collected.issues} == {"1.xlsx", "5.xlsx", "10.xlsx"}
     assert all("cắt cụt" in issue.message for issue in told.collected.issues)
     assert told.collected.missing == ("X1", "X2")
 
@@ -909,7 +909,7 @@ def test_a_file_that_ends_the_reader_ends_nothing_else(tmp_path: Path) -> None:
         for name in whole.namelist():
             copy.writestr(name, far_away(name, whole.read(name)))
     told = dropped(round_, stream.getvalue())
-    assert told.codes == ["T01"] and province(told) == "7 (1/2)"
+    assert set(told.codes) == {"T12"} and province(told) == "12 (2/2)"
 
 
 # ---------------------------------------------------------------- tables, tasks, sign-off, check code
