@@ -20,6 +20,7 @@ from qng_reports.workbook.parts import (
     input_cells,
     input_rule,
     judged_rules,
+    printed_cells,
     sign_off,
     titles_row,
     validations,
@@ -98,20 +99,13 @@ def _line_cells(draft: Draft, grid: Grid, line: Line) -> Iterator[Cell]:
         if column not in taken:
             yield Cell(row, column, None, looks.empty)
     name = replace(looks.text, bold=not indicator.part_of, indent=1 if indicator.part_of else 0)
-    if line.is_item:
-        target = indicator.target.printed if indicator.target else ""
-        hint = f"\n({indicator.hint})" if indicator.hint else ""
-        yield Cell(row, grid.column(Data.NUMBER), indicator.printed_number, looks.centre)
-        yield Cell(row, grid.column(Data.NAME), indicator.name, name, aside=hint)
-        yield Cell(row, grid.column(Data.UNIT), indicator.unit, looks.centre)
-        yield Cell(row, grid.column(Data.TARGET), target, looks.centre)
-        yield from _help_cells(draft, grid, line)
-    elif line.field is not None:
-        part = replace(looks.text, indent=2 if indicator.part_of else 1)
-        yield Cell(row, grid.column(Data.NUMBER), None, looks.centre)
-        yield Cell(row, grid.column(Data.NAME), f"- {line.field.label}", part)
-        yield Cell(row, grid.column(Data.UNIT), line.field.unit, looks.centre)
+    if not line.is_item:
+        name = replace(looks.text, indent=2 if indicator.part_of else 1)
         yield Cell(row, grid.column(Data.TARGET), None, looks.centre)
+    yield Cell(row, grid.column(Data.NUMBER), indicator.printed_number if line.is_item else None, looks.centre)
+    yield from printed_cells(draft, grid, line, name)
+    if line.is_item:
+        yield from _help_cells(draft, grid, line)
     if grid.has(Data.PAST) and indicator.kind is not Kind.PARTS:
         places = max(indicator.decimals, 2 if line.is_item and indicator.kind is Kind.RATIO else 0)
         number = "#,##0" + ("." + "0" * places if places else "")

@@ -54,17 +54,9 @@ def guide_sheet(draft: Draft) -> Sheet:
 
 def _height(draft: Draft, text: str, style: Style) -> float:
     lines = draft.looks.lines(text, _WIDE, style.size)
-    if text.startswith(_AGENCY):
+    if text.startswith(at.agency_head("")):
         lines = draft.cover.name_lines
     return min(409.0, lines * draft.looks.line * style.size / draft.looks.appearance.size + 7)
-
-
-_AGENCY = "Đơn vị báo cáo: "
-
-
-def agency_line(name: str, code: str) -> str:
-    """The line that names the agency; its length decides how many lines the name takes everywhere."""
-    return f"{_AGENCY}{name} (mã {code})"
 
 
 def _opening(draft: Draft) -> tuple[tuple[str, Style], ...]:
@@ -74,8 +66,8 @@ def _opening(draft: Draft) -> tuple[tuple[str, Style], ...]:
     return (
         (form.issuer.upper(), replace(looks.plain, bold=True)),
         (form.title.upper(), replace(looks.plain, bold=True, size=big + 4)),
-        (agency_line(layout.agency.name, layout.agency.code), replace(looks.plain, bold=True, size=big + 2)),
-        (f"{plan}Kỳ báo cáo: {layout.period.name}; số liệu từ {format_date(layout.period.start)} "
+        (at.agency_line(layout.agency.name, layout.agency.code), replace(looks.plain, bold=True, size=big + 2)),
+        (f"{plan}{at.period_head(layout.period.name)}; số liệu từ {format_date(layout.period.start)} "
          f"đến {format_date(layout.period.end)}.", looks.plain),
         (f"Hạn gửi: {format_date(draft.cover.deadline)}",
          replace(looks.plain, bold=True, color="#C00000", size=big + 2)),

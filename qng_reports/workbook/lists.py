@@ -21,6 +21,7 @@ from qng_reports.workbook.parts import (
     head,
     input_cells,
     judged_rules,
+    printed_cells,
     sign_off,
     titles_row,
     validations,
@@ -54,8 +55,7 @@ def tasks_sheet(draft: Draft, grid: Grid) -> Sheet:
         hinted = f"\n({task.hint})" if task.hint else ""
         cells += [
             Cell(line.row, grid.column(Task.NUMBER), task.printed_number, looks.centre),
-            Cell(line.row, grid.column(Task.NAME), task.name, looks.text, aside=hinted),
-            Cell(line.row, grid.column(Task.DUE), task.due, looks.centre),
+            *printed_cells(draft, grid, line, looks.text),
             _judged(draft, grid, line, line.code),
             Cell(line.row, grid.column(Task.CODE), line.code, looks.code),
         ]
@@ -128,7 +128,7 @@ def words_sheet(draft: Draft, grid: Grid) -> Sheet:
         bold = replace(looks.text, bold=True, valign="top")
         cells += [
             Cell(line.row, grid.column(Words.NUMBER), line.number, looks.centre),
-            Cell(line.row, grid.column(Words.NAME), question.title, bold, aside=hinted),
+            *printed_cells(draft, grid, line, bold),
             _judged(draft, grid, line, question.code),
             Cell(line.row, grid.code_column, question.code, looks.code),
         ]
