@@ -95,6 +95,14 @@ class Grid:
         return {line.code: texts for line in self.lines if line.code and (texts := printed_texts(line))}
 
     @cached_property
+    def locked(self) -> Mapping[str, tuple[tuple[int, str, Printed], ...]]:
+        """The locked texts of each row by its code: in which column, the whole text of the cell, what it says."""
+        return {
+            code: tuple((self.column(text.title), text.text + text.aside, text) for text in texts)
+            for code, texts in self.printed.items()
+        }
+
+    @cached_property
     def sections(self) -> tuple[str, ...]:
         """The titles of its sections."""
         return tuple(line.title for line in self.lines if line.title)

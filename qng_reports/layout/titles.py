@@ -20,6 +20,9 @@ CODE_LABEL = "Mã đối chiếu"
 MAKER, LEADER, DOTS = "NGƯỜI LẬP BIỂU", "LÃNH ĐẠO ĐƠN VỊ", "………………………"
 SIGN_MAKER, SIGN_LEADER = "(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"
 SIGN_TEXTS = frozenset((MAKER, LEADER, DOTS, SIGN_MAKER, SIGN_LEADER))
+# words of the check column
+MISSING_WORD, WRONG_WORD, DONE_WORD, MET_WORD, UNMET_WORD = "Thiếu", "Lỗi", "Đã nhập", "Đạt", "Chưa đạt"
+JUDGED_WORDS = frozenset((MISSING_WORD, WRONG_WORD, DONE_WORD, MET_WORD, UNMET_WORD))
 _IDENTITY_LABELS = ("Mã biểu", "Phiên bản", "Mã đơn vị", "Kỳ", "Số phát hành")
 
 
@@ -88,6 +91,10 @@ def identity_pairs(identity: Identity) -> tuple[tuple[str, str], ...]:
 def identity_from_pairs(pairs: dict[str, str]) -> Identity:
     """Reads the identity back; labels not found give empty parts."""
     return Identity(*(pairs.get(label, "") for label in _IDENTITY_LABELS))
+
+
+IDENTITY_LABELS = frozenset(_IDENTITY_LABELS)
+IDENTITY_SIGN = "·"  # stands between the parts of the visible line
 
 
 def identity_from_line(line: str) -> Identity:

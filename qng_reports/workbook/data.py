@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from qng_reports import layout as at
 from qng_reports.layout import Data, Grid, Layout, Line
+from qng_reports.layout.titles import DONE_WORD, MET_WORD, MISSING_WORD, UNMET_WORD, WRONG_WORD
 from qng_reports.model import Indicator, Kind
 from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, cell_name
 from qng_reports.workbook.faults import BLANK, TOO_LONG, UNEXPLAINED, is_missing, unmet_condition
 from qng_reports.workbook.looks import footer, page_breaks, print_scale
 from qng_reports.workbook.parts import (
-    DONE_WORD,
-    MISSING_WORD,
-    WRONG_WORD,
     Draft,
     head,
     input_cells,
@@ -169,7 +167,7 @@ def _judged(draft: Draft, grid: Grid, line: Line, answer: tuple[str, str]) -> Ce
 def _verdict(layout: Layout, indicator: Indicator) -> str:
     cells = [cell for cell in layout.inputs_of(indicator.code) if not cell.is_state and not cell.is_note]
     unmet = unmet_condition(indicator, [cell.cell for cell in cells])
-    return f'IF({unmet},"Chưa đạt","Đạt")' if unmet else f'"{DONE_WORD}"'
+    return f'IF({unmet},"{UNMET_WORD}","{MET_WORD}")' if unmet else f'"{DONE_WORD}"'
 
 
 def _table_cells(draft: Draft, grid: Grid, line: Line) -> Iterator[Cell]:
@@ -217,4 +215,4 @@ def _colour_rules(layout: Layout, grid: Grid) -> Iterator[ColourRule]:
         if line.asked.indicator.explain_unmet and not line.asked.confirms:
             note = [cell for cell in cells if cell.is_note]
             at_note = cell_name(note[0].row, note[0].column, fixed=True)
-            yield from input_rule(note, f'AND({word}="Chưa đạt",TRIM({at_note})="")')
+            yield from input_rule(note, f'AND({word}="{UNMET_WORD}",TRIM({at_note})="")')

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from qng_reports import layout as at
 from qng_reports.layout import Data
+from qng_reports.layout.titles import MISSING_WORD, WRONG_WORD
 from qng_reports.sheets import Cell, Merge, Picture, Sheet, Style
 from qng_reports.vietnamese import format_date
 from qng_reports.workbook.looks import ERROR, LOCKED_FILL, MISSING, footer
-from qng_reports.workbook.parts import MISSING_WORD, WRONG_WORD, Draft
+from qng_reports.workbook.parts import Draft
 
 _WIDTHS = (2.0, 22.0, 78.0)
 _WIDE = _WIDTHS[1] + _WIDTHS[2]

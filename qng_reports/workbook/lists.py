@@ -8,14 +8,12 @@ from math import ceil
 
 from qng_reports import layout as at
 from qng_reports.layout import Data, Grid, Line, Task, Words
+from qng_reports.layout.titles import DONE_WORD, MISSING_WORD, WRONG_WORD
 from qng_reports.model import Kind, TableColumn
 from qng_reports.sheets import Cell, Merge, Sheet, cell_name
 from qng_reports.workbook.faults import RULE_MARK, is_missing
 from qng_reports.workbook.looks import footer, page_breaks, print_scale
 from qng_reports.workbook.parts import (
-    DONE_WORD,
-    MISSING_WORD,
-    WRONG_WORD,
     Draft,
     Heights,
     head,

@@ -10,7 +10,7 @@ from qng_reports import layout as at
 from qng_reports import messages
 from qng_reports.checkcode import NOTHING
 from qng_reports.layout import Grid, Input, Layout, Line, Role, printed_texts
-from qng_reports.layout.titles import DOTS, LEADER, MAKER, SIGN_LEADER, SIGN_MAKER
+from qng_reports.layout.titles import DOTS, LEADER, MAKER, MISSING_WORD, SIGN_LEADER, SIGN_MAKER, WRONG_WORD
 from qng_reports.model import FieldType
 from qng_reports.sheets import Cell, ColourRule, Merge, Style, Validation, cell_name
 from qng_reports.vietnamese import format_date
@@ -18,7 +18,6 @@ from qng_reports.workbook.hidden import CHECK_CODE, ERRORS, MISSING, Hidden
 from qng_reports.workbook.looks import ERROR, Cover, Looks
 from qng_reports.workbook.looks import MISSING as AMBER
 
-MISSING_WORD, WRONG_WORD, DONE_WORD = "Thiếu", "Lỗi", "Đã nhập"
 _MAX_LIST = 255  # characters of a drop-down list that Excel keeps inside a cell
 _LONGEST_PROGRESS = "Đã nhập 500/500 mục bắt buộc; còn 500 chỗ phải sửa. Mã đối chiếu: (chưa có số liệu)"
 _NO_DATE = "………………, ngày …… tháng …… năm ……"
