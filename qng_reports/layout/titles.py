@@ -16,6 +16,7 @@ CONFIRMED_TITLE = (
 )
 SIGN_ITEM = "ky-ten"  # what the sign-off is called among items
 CODE_LABEL = "Mã đối chiếu"
+SUM_LABEL = "Cộng"
 # what is printed in the block that is signed on paper
 MAKER, LEADER, DOTS = "NGƯỜI LẬP BIỂU", "LÃNH ĐẠO ĐƠN VỊ", "………………………"
 SIGN_MAKER, SIGN_LEADER = "(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"

@@ -102,9 +102,9 @@ def _torn(table: Table, torn: list[Change], place: Place) -> Iterator[Issue]:
         spot = replace(place, sheet=change.row.sheet.name, cell=change.row.cell(change.position), item=item)
         partner = next((other for other in torn if other.code == change.belongs), None)
         if partner is not None and owners[partner.code] == change.code and _counts_of(table, item, change, partner):
-            if change.code < partner.code:
+            if change.row.number > partner.row.number:
                 continue
-            typed = "; ".join(filter(None, (_typed(table, partner), _typed(table, change))))
+            typed = "; ".join(filter(None, (_typed(table, change), _typed(table, partner))))
             yield messages.counts_exchanged(spot, item, typed)
         else:
             yield messages.label_of_another(spot, change.code, change.belongs, _typed(table, change))

@@ -69,7 +69,7 @@ def _read_table(
     unclear = unclear_columns(trusted, place)
     taken = take(trusted, unclear, place)
     rest = [
-        *as_found(table, place), *issues, *unclear.values(), *taken.issues,
+        *as_found(table, place), *issues, *dict.fromkeys(unclear.values()), *taken.issues,
         *strange_rows(trusted, taken, claimed, place), *codeless_rows(trusted, claimed, place),
         *texts_around(trusted, claimed, place), *hidden_parts(trusted, place),
     ]  # fmt: skip

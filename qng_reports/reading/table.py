@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qng_reports import layout as at
 from qng_reports.layout import Grid, Role
+from qng_reports.layout.titles import SUM_LABEL
 from qng_reports.reading.cells import NOWHERE, code_key, is_blank, loose, plain, title_position
 from qng_reports.sheets import ReadSheet, ReadValue, cell_name
 
@@ -268,13 +269,17 @@ def _with_labelled(table: Table) -> Table:
 
 
 def _told_code(grid: Grid, row: Row) -> str:
-    """The one code that the printed texts of a row belong to, or nothing."""
+    """The one code that the printed texts of a row belong to, or nothing; without titles no column is certain."""
+    if row.segment.header < 0:
+        return ""
     first = row.value(0)
     if grid.signs and isinstance(first, str):
         signs = [code for code, field in at.SIGN_FIELDS if loose(field.label) == loose(first)]
         if signs:
             return signs[0]
     if grid.table is not None:
+        if grid.sum_code and loose(plain(first)) == loose(SUM_LABEL):
+            return grid.sum_code
         return next((line.code for line in grid.lines if plain(first) == str(line.number)), "")
     label = row.value(label_position(grid))
     codes = labels_of(grid).get(label_key(label), ()) if isinstance(label, str) and not is_blank(label) else ()

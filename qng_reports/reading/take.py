@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qng_reports import messages
 from qng_reports.dataset import Issue, Place
@@ -26,52 +26,57 @@ def spot_of(row: Row, position: int) -> tuple[str, int, int]:
     return row.sheet.name, row.number, row.column(position)
 
 
-def unclear_columns(table: Table, place: Place) -> dict[int, Issue]:
-    """Columns of answers that are not there, or twice with other answers; by position."""
-    found: dict[int, Issue] = {}
-    for segment in table.segments:
+_Unclear = dict[tuple[int, int], Issue]
+
+
+def unclear_columns(table: Table, place: Place) -> _Unclear:
+    """Columns of answers that are not there, or twice with other answers; by segment and position."""
+    held: dict[int, list[Row]] = {}
+    for code in table.grid.by_row:
+        for row in table.rows.get(code, ()):
+            held.setdefault(id(row.segment), []).append(row)
+    found: _Unclear = {}
+    for key, rows in held.items():
+        segment = rows[0].segment
         again: dict[int, list[int]] = {}
         for position, column in segment.again:
             again.setdefault(position, []).append(column)
+        here = place if segment.sheet is table.sheet else replace(place, sheet=segment.sheet.name)
         for position in sorted(table.grid.entries):
-            others = again.get(position, ())
+            others = again.get(position, [])
             if segment.columns[position] == NOWHERE:
-                found.setdefault(position, messages.column_unclear(place, table.grid.titles[position], 0))
-            elif others and _differ(table, position, others):
-                issue = messages.column_unclear(place, table.grid.titles[position], 1 + len(others))
-                found.setdefault(position, issue)
+                found[key, position] = messages.column_unclear(here, table.grid.titles[position], 0)
+            elif others and _differ(rows, position, others):
+                found[key, position] = messages.column_unclear(here, table.grid.titles[position], 1 + len(others))
     return found
 
 
-def _differ(table: Table, position: int, others: Iterable[int]) -> bool:
-    at_cell = table.sheet.at
-    return any(
-        plain(row.value(position)) != plain(at_cell(row.number, other))
-        for rows in table.rows.values()
-        for row in rows
-        if row.sheet is table.sheet
-        for other in others
+def _differ(rows: Iterable[Row], position: int, others: Iterable[int]) -> bool:
+    at_cell = (
+        (row.value(position), row.cells[other] if other < len(row.cells) else None) for row in rows for other in others
     )
+    return any(plain(value) != plain(other) for value, other in at_cell)
 
 
-def take(table: Table, unclear: Iterable[int], place: Place) -> Taken:
+def take(table: Table, unclear: _Unclear, place: Place) -> Taken:
     """The answers of every row whose code is there once, or several times with the same answers.
 
-    `unclear`: positions of columns from which nothing is taken.
+    From `unclear` columns nothing is taken.
     """
-    taken, passed = Taken(), frozenset(unclear)
+    taken = Taken()
     last = _last_row_needed(table)
     told: set[str] = set()
     for code, cells in table.grid.by_row.items():
         rows = table.rows.get(code, ())
-        inputs = [cell for cell in cells if cell.column not in passed] if passed else cells
+        if unclear:
+            cells = tuple(c for c in cells if all((id(row.segment), c.column) not in unclear for row in rows))
         if not rows:
-            taken.issues.extend(_missing(inputs, last, told, place))
+            taken.issues.extend(_missing(cells, last, told, place))
         elif len(rows) == 1:
-            for cell in inputs:
+            for cell in cells:
                 _take_cell(table, rows[0], cell, taken, place)
         else:
-            _take_repeated(table, rows, inputs, taken, place)
+            _take_repeated(table, rows, cells, taken, place)
     return taken
 
 

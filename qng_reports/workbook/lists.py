@@ -8,7 +8,7 @@ from math import ceil
 
 from qng_reports import layout as at
 from qng_reports.layout import Data, Grid, Line, Task, Words
-from qng_reports.layout.titles import DONE_WORD, MISSING_WORD, WRONG_WORD
+from qng_reports.layout.titles import DONE_WORD, MISSING_WORD, SUM_LABEL, WRONG_WORD
 from qng_reports.model import Kind, TableColumn
 from qng_reports.sheets import Cell, Merge, Sheet, cell_name
 from qng_reports.workbook.faults import RULE_MARK, is_missing
@@ -100,7 +100,7 @@ def _sums(draft: Draft, grid: Grid) -> Iterator[Cell]:
         return
     row = grid.last_row + 1
     bold = replace(draft.looks.section, align="right")
-    texts = {0: "Cộng", grid.code_column: grid.sum_code}
+    texts = {0: SUM_LABEL, grid.code_column: grid.sum_code}
     for place in range(len(grid.titles)):
         yield Cell(row, place, texts.get(place), replace(bold, align="center", bold=not place))
     for column in columns:
