@@ -123,6 +123,20 @@ class Grid:
         return found
 
     @cached_property
+    def blanks(self) -> Mapping[str, tuple[int, ...]]:
+        """The columns that are issued blank and locked in each row, by its code."""
+        found = {}
+        for code in self.codes:
+            filled = {cell.column for cell in self.by_row.get(code, ())} | self.computed.get(code, frozenset())
+            filled |= {position for position, _, _ in self.locked.get(code, ())} | {0, self.code_column}
+            filled |= {self.column(title) for title in (Data.PAST, Data.CHANGE) if self.has(title)}
+            found[code] = tuple(position for position in range(len(self.titles)) if position not in filled)
+        for line in self.lines:
+            if line.counts_rows:  # the way to the table stands in its row
+                found[line.code] = tuple(p for p in found[line.code] if p != self.column(Data.RESULT))
+        return found
+
+    @cached_property
     def by_row(self) -> Mapping[str, tuple[Input, ...]]:
         """The inputs of each row by its code, sign-off included."""
         found: dict[str, list[Input]] = {}

@@ -19,14 +19,14 @@ _MOST = 10  # texts quoted in one message
 
 
 def strange_rows(table: Table, taken: Taken, claimed: frozenset[int], place: Place) -> Iterator[Issue]:
-    """Answers in rows of an unknown code, or beside the inputs of a known row.
+    """Answers in rows of an unknown code, or in cells of a known row that were issued blank and locked.
 
     `claimed`: rows of the sheet that belong to another table.
     """
     grid, entries = table.grid, sorted(table.grid.entries)
     for code, rows in table.rows.items():
         known = code in grid.codes
-        free = [p for p in entries if not _is_used(grid, code, p)] if known else entries
+        free = grid.blanks[code] if known else entries
         for row in rows:
             filled = [p for p in free if not is_blank(row.value(p)) and spot_of(row, p) not in taken.used]
             if not filled or (not known and row.number in claimed):
@@ -37,11 +37,6 @@ def strange_rows(table: Table, taken: Taken, claimed: frozenset[int], place: Pla
                 continue
             for position in filled:
                 yield messages.outside_inputs(replace(spot, cell=row.cell(position)), plain(row.value(position)))
-
-
-def _is_used(grid: Grid, code: str, position: int) -> bool:
-    """Whether an input or a formula of ours stands in that column of the row."""
-    return any(cell.column == position for cell in grid.by_row.get(code, ())) or position in grid.computed.get(code, ())
 
 
 def codeless_rows(table: Table, claimed: frozenset[int], place: Place) -> Iterator[Issue]:

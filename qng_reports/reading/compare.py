@@ -58,16 +58,28 @@ def compare(table: Table, place: Place) -> tuple[Table, tuple[Issue, ...]]:
     if not found:
         return table, ()
     by_row = table.grid.by_row
-    torn = [change for change in found if change.belongs and change.code in by_row]
+    nameless = _nameless(found)
+    torn = [
+        change
+        for change in found
+        if change.code in by_row
+        and (change.belongs or (change.issued.role is Role.LABEL and id(change.row) in nameless))
+    ]
     issues = [*_torn(table, torn, place)]
-    rest = [change for change in found if not change.belongs or change.code not in by_row]
+    gone = {id(change.row) for change in torn}
+    rest = [change for change in found if id(change.row) not in gone]
     for role, told in _TOLD:
         of_role = [change for change in rest if change.issued.role is role]
         if of_role:
             issues.append(told(_place(of_role, place), _texts(of_role)))
-    gone = {id(change.row) for change in torn}
     rows = {code: left for code, rows in table.rows.items() if (left := [row for row in rows if id(row) not in gone])}
     return (replace(table, rows=rows) if torn else table), tuple(issues)
+
+
+def _nameless(found: list[Change]) -> set[int]:
+    """Rows whose label is gone and whose unit or target is not that of their code: nothing bears the code out."""
+    blank = {id(change.row) for change in found if change.issued.role is Role.LABEL and not change.found}
+    return blank & {id(change.row) for change in found if change.issued.role is not Role.LABEL and change.found}
 
 
 _TOLD: tuple[tuple[Role, Callable[[Place, str], Issue]], ...] = (

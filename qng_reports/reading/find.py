@@ -56,7 +56,7 @@ def _found(grid: Grid, table: Table | None, loose: list[ReadSheet], own: set[int
     others = [
         other
         for sheet in loose
-        if (table is None or id(sheet) not in own) and (other := tabulate(sheet, grid)).held and _holds_answers(other)
+        if (table is None or id(sheet) not in own) and _holds_answers(other := tabulate(sheet, grid))
     ]
     if table is None:
         key = matching_key(grid.sheet)
@@ -65,8 +65,10 @@ def _found(grid: Grid, table: Table | None, loose: list[ReadSheet], own: set[int
 
 
 def _holds_answers(table: Table) -> bool:
-    """Whether columns of answers stand there at all: a list of codes alone is no table of ours."""
-    return any(segment.columns[position] != NOWHERE for segment in table.segments for position in table.grid.entries)
+    """Whether rows of ours stand there with columns of answers: a list of codes alone is no table of ours."""
+    return not table.rows.keys().isdisjoint(table.grid.by_row) and any(
+        segment.columns[position] != NOWHERE for segment in table.segments for position in table.grid.entries
+    )
 
 
 def merged(found: Found, place: Place) -> tuple[Table | None, tuple[Issue, ...]]:
@@ -86,7 +88,7 @@ def merged(found: Found, place: Place) -> tuple[Table | None, tuple[Issue, ...]]
     rows = dict(table.rows)
     for other in others:
         more = [code for code in found.grid.by_row if code in other.rows and code not in rows]
-        if not all(code.startswith(at.SIGN_MARK) for code in more):
+        if more:
             rows |= {code: other.rows[code] for code in more}
             issues.append(_elsewhere(other, len(more), place))
         issues += _copies(table, other, place)

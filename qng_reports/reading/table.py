@@ -98,6 +98,11 @@ def tabulate(sheet: ReadSheet, grid: Grid) -> Table:
     uncoded: list[Row] = []
     respelt: list[tuple[Row, str]] = []
     codes, position = grid.codes, grid.code_column
+    above = segments[0]
+    for number in range(above.header):  # rows of ours that were moved above the titles
+        row = Row(number, sheet.rows[number], above)
+        if (code := plain(row.value(position))) in codes:
+            rows.setdefault(code, []).append(row)
     for segment in segments:
         for number in range(segment.first, segment.last):
             row = Row(number, sheet.rows[number], segment)
@@ -204,23 +209,24 @@ def _code_column(sheet: ReadSheet, grid: Grid, rows: tuple[int, int], but: set[i
 
 
 def _columns_without_titles(sheet: ReadSheet, grid: Grid) -> tuple[int, ...]:
-    """As issued, where codes and printed texts all stand as issued: then no column can have moved; else none."""
+    """As issued, where codes, printed texts and formulas stand as issued: then no column can have moved; else none."""
     usual = tuple(range(len(grid.titles)))
     alone = Segment(sheet, -1, usual, 0, len(sheet.rows))
-    known = [
-        (texts, row)
-        for number, cells in enumerate(sheet.rows)
-        if (texts := grid.printed.get(plain((row := Row(number, cells, alone)).value(grid.code_column))))
-    ]
-    moved = [
-        text
-        for texts, row in known
-        for text in texts
-        if loose(text.text) not in loose(plain(row.value(grid.column(text.title))))
-    ]
-    if len(moved) * 5 > len(known):
+    rows = [Row(number, cells, alone) for number, cells in enumerate(sheet.rows)]
+    as_issued = [fact for row in rows for fact in _stand_as_issued(grid, row)]
+    if as_issued.count(False) * 5 > len(as_issued):
         return tuple(p if p == grid.code_column else NOWHERE for p in usual)
     return usual
+
+
+def _stand_as_issued(grid: Grid, row: Row) -> Iterator[bool]:
+    """Of each locked text and formula of a row of ours, whether it is where it was issued, blanks among them."""
+    code = plain(row.value(grid.code_column))
+    for position, whole, printed in grid.locked.get(code, ()):
+        yield loose(plain(row.value(position))) in (loose(whole), loose(printed.text))
+    if row.sheet.formulas:
+        for position in grid.computed.get(code, ()):
+            yield (row.number, position) in row.sheet.formulas
 
 
 # ---------------------------------------------------------------- rows told by their printed text

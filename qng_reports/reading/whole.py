@@ -22,8 +22,11 @@ _COMMENT = "Comment:"
 
 def as_found(table: Table, place: Place) -> Iterator[Issue]:
     """How the table's columns and rows were told where titles or codes are not as issued."""
-    titles = table.grid.titles
-    near = [(segment, position, column) for segment in table.segments for position, column in segment.near]
+    titles, rows = table.grid.titles, table.rows
+    segments = {id(row.segment): row.segment for code in table.grid.by_row for row in rows.get(code, ())}.values()
+    for name in sorted({segment.sheet.name for segment in segments if segment.header < 0}):
+        yield messages.titles_lost(replace(place, sheet=name))
+    near = [(segment, position, column) for segment in segments for position, column in segment.near]
     if near:
         names = [
             f"{cell_name(segment.header, column)} “{segment.sheet.at(segment.header, column)}” là “{titles[position]}”"
@@ -31,8 +34,6 @@ def as_found(table: Table, place: Place) -> Iterator[Issue]:
         ]
         first = cell_name(near[0][0].header, near[0][2])
         yield messages.title_near(replace(place, cell=first), listed(names, _MOST))
-    if table.rows and any(segment.header < 0 for segment in table.segments):
-        yield messages.titles_lost(place)
     if table.labelled:
         codes = [f"{code} ({table.rows[code][0].number + 1})" for code in table.labelled]
         yield messages.codes_lost(place, listed(codes, _MOST), len(codes))

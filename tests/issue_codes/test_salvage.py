@@ -274,6 +274,22 @@ def test_C13_codes_sorted_apart_from_their_rows(tmp_path: Path) -> None:
     assert kept(told, "X03") == ALL["X03"]
 
 
+def test_C13_a_row_without_a_name_whose_unit_is_not_its_codes(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["J8"], sheet["J9"] = "X02", "X01"
+        sheet.delete_cols(2)
+
+    told = mangled(tmp_path, data(change))
+    assert [i.value for i in told.collected.issues if i.code == "C13"] == ["D9 “22”; H9 “thôn mới”", "D8 “11”"]
+    assert (kept(told, "X01"), kept(told, "X02")) == ("", "")
+
+
+def test_C14_the_column_of_names_deleted(tmp_path: Path) -> None:
+    told = mangled(tmp_path, data(lambda s: s.delete_cols(2)))
+    assert "mã X01 để trống" in told.issue("C14").message
+    assert (told.codes, everything(told)) == (["C14"], ALL)
+
+
 def test_C14_a_name_reworded(tmp_path: Path) -> None:
     told = mangled(tmp_path, data(lambda s: s.__setitem__("B8", "Số hộ nghèo và cận nghèo")))
     expect(told.issue("C14"), "warning", "B8", "X01")
