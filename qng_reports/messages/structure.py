@@ -79,8 +79,8 @@ def hidden_parts(place: Place, rows: int, columns: int, *, whole: bool) -> Issue
 
 
 def label_of_another(place: Place, code: str, other: str, typed: str) -> Issue:
-    """C13: a row's label is that of another row, or is gone while its unit or target is not that of the code."""
-    what = f"lại in tên của dòng “{other}”" if other else "mất tên, mà đơn vị tính hoặc mục tiêu không phải của mã này"
+    """C13: a row's label is that of another row, or nothing printed in the row bears out its code."""
+    what = f"lại in tên của dòng “{other}”" if other else "không còn mang tên của mã này"
     message = f"Dòng mã “{code}” {what}; không rõ số liệu thuộc dòng nào nên chưa lấy ({typed or 'dòng để trống'})."
     return _issue("C13", place, message, typed)
 

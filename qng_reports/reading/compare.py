@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from qng_reports import messages
 from qng_reports.dataset import Issue, Place
 from qng_reports.layout import Grid, Printed, Role
-from qng_reports.reading.cells import is_blank, listed, loose, plain, shown
-from qng_reports.reading.table import Row, Table, label_key, labels_of
+from qng_reports.reading.cells import is_blank, letters_apart, listed, loose, plain, shown
+from qng_reports.reading.table import Row, Table, label_key, label_position, labels_of
 
 _MOST = 5  # changes named in one message
 
@@ -57,13 +57,12 @@ def compare(table: Table, place: Place) -> tuple[Table, tuple[Issue, ...]]:
     found = list(changes(table))
     if not found:
         return table, ()
-    by_row = table.grid.by_row
-    nameless = _nameless(found)
+    doubtful = _doubtful(table, found)
     torn = [
         change
         for change in found
-        if change.code in by_row
-        and (change.belongs or (change.issued.role is Role.LABEL and id(change.row) in nameless))
+        if change.code in table.grid.by_row
+        and (change.belongs or (change.issued.role is Role.LABEL and id(change.row) in doubtful))
     ]
     issues = [*_torn(table, torn, place)]
     gone = {id(change.row) for change in torn}
@@ -76,10 +75,32 @@ def compare(table: Table, place: Place) -> tuple[Table, tuple[Issue, ...]]:
     return (replace(table, rows=rows) if torn else table), tuple(issues)
 
 
-def _nameless(found: list[Change]) -> set[int]:
-    """Rows whose label is gone and whose unit or target is not that of their code: nothing bears the code out."""
-    blank = {id(change.row) for change in found if change.issued.role is Role.LABEL and not change.found}
-    return blank & {id(change.row) for change in found if change.issued.role is not Role.LABEL and change.found}
+def _doubtful(table: Table, found: list[Change]) -> set[int]:
+    """Rows whose label no longer bears out their code.
+
+    It stands on another row, or it is gone or wholly another while unit or target is not the code's either.
+    """
+    labels = [change for change in found if change.issued.role is Role.LABEL]
+    elsewhere = {change.belongs for change in labels} | _labels_without_code(table)
+    others = {id(change.row) for change in found if change.issued.role is not Role.LABEL}
+    return {
+        id(change.row)
+        for change in labels
+        if change.code in elsewhere or (id(change.row) in others and not _is_near(change))
+    }
+
+
+def _is_near(change: Change) -> bool:
+    one, other = loose(change.found), loose(change.issued.text)
+    return letters_apart(one, other, max(len(one), len(other)) // 3)
+
+
+def _labels_without_code(table: Table) -> set[str]:
+    """Codes whose label stands on a row without a code, or of an unknown one."""
+    grid, position, labels = table.grid, label_position(table.grid), labels_of(table.grid)
+    strange = (row for code, rows in table.rows.items() if code not in grid.codes for row in rows)
+    texts = (plain(row.value(position)) for row in (*table.uncoded, *strange))
+    return {code for text in texts if text for code in labels.get(label_key(text), ())}
 
 
 _TOLD: tuple[tuple[Role, Callable[[Place, str], Issue]], ...] = (

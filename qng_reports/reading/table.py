@@ -98,11 +98,11 @@ def tabulate(sheet: ReadSheet, grid: Grid) -> Table:
     uncoded: list[Row] = []
     respelt: list[tuple[Row, str]] = []
     codes, position = grid.codes, grid.code_column
-    above = segments[0]
-    for number in range(above.header):  # rows of ours that were moved above the titles
-        row = Row(number, sheet.rows[number], above)
+    for row in _above_titles(sheet, grid, segments[0]):
         if (code := plain(row.value(position))) in codes:
             rows.setdefault(code, []).append(row)
+        else:
+            uncoded.append(row)
     for segment in segments:
         for number in range(segment.first, segment.last):
             row = Row(number, sheet.rows[number], segment)
@@ -118,6 +118,17 @@ def tabulate(sheet: ReadSheet, grid: Grid) -> Table:
             rows.setdefault(code, []).append(row)
     table = Table(sheet, grid, segments, rows, tuple(uncoded), tuple(respelt))
     return table if grid.by_row.keys() <= rows.keys() else _with_labelled(table)
+
+
+def _above_titles(sheet: ReadSheet, grid: Grid, segment: Segment) -> Iterator[Row]:
+    """Rows of ours that were moved above the titles: by their code, or by a label."""
+    label = label_position(grid)
+    for number in range(segment.header):
+        row = Row(number, sheet.rows[number], segment)
+        if plain(row.value(grid.code_column)) in grid.codes or (
+            isinstance(text := row.value(label), str) and label_key(text) in labels_of(grid)
+        ):
+            yield row
 
 
 @lru_cache(maxsize=256)
@@ -183,7 +194,10 @@ def _segment(sheet: ReadSheet, grid: Grid, line: tuple[ReadValue, ...], rows: tu
     meant = {position: columns[0] for position, columns in near.items() if position not in exact and len(columns) == 1}
     placed = {position: columns[0] for position, columns in exact.items()} | meant
     if _holds_no_code(sheet, grid, placed.get(grid.code_column, NOWHERE), (header + 1, last)):
-        placed[grid.code_column] = _code_column(sheet, grid, (header + 1, last), set(placed.values()))
+        titled = placed.pop(grid.code_column, NOWHERE)
+        but = set(placed.values())
+        found = (_code_column(sheet, grid, (header + 1, last), but), titled, _code_column(sheet, grid, (0, last), but))
+        placed[grid.code_column] = next((column for column in found if column != NOWHERE), NOWHERE)
     taken = set(placed.values())  # a title not found lends its place to no other column
     for position in range(width):
         free = position not in taken and position not in grid.entries and position != grid.code_column
