@@ -20,11 +20,15 @@ _CELLS = 5  # named of a copy
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What answers one grid: `table`, and further sheets that hold rows of it; None where no sheet does."""
+    """What answers one grid: `table`, and further sheets that hold rows of it; None where no sheet does.
+
+    `unread`: sheets with its codes whose columns cannot be told.
+    """
 
     grid: Grid
     table: Table | None
     others: tuple[Table, ...] = ()
+    unread: tuple[ReadSheet, ...] = ()
 
 
 def find_tables(layout: Layout, book: ReadBook) -> tuple[Found, ...]:
@@ -53,22 +57,19 @@ def _asked(grid: Grid) -> int:
 
 def _found(grid: Grid, table: Table | None, loose: list[ReadSheet], own: set[int]) -> Found:
     """Without a sheet of its name, that with most of the rows; the first of several, of its name before others."""
-    others = [
-        other
-        for sheet in loose
-        if (table is None or id(sheet) not in own) and _holds_answers(other := tabulate(sheet, grid))
-    ]
+    looked = [tabulate(sheet, grid) for sheet in loose if table is None or id(sheet) not in own]
+    looked = [other for other in looked if not other.rows.keys().isdisjoint(grid.by_row)]
+    others = [other for other in looked if _holds_answers(other)]
     if table is None:
         key = matching_key(grid.sheet)
         table = max(others, key=lambda t: (t.held, matching_key(t.sheet.name) == key), default=None)
-    return Found(grid, table, tuple(other for other in others if other is not table))
+    unread = tuple(other.sheet for other in looked if not _holds_answers(other) and id(other.sheet) not in own)
+    return Found(grid, table, tuple(other for other in others if other is not table), unread)
 
 
 def _holds_answers(table: Table) -> bool:
-    """Whether rows of ours stand there with columns of answers: a list of codes alone is no table of ours."""
-    return not table.rows.keys().isdisjoint(table.grid.by_row) and any(
-        segment.columns[position] != NOWHERE for segment in table.segments for position in table.grid.entries
-    )
+    """Whether columns of answers stand there at all: a list of codes alone is no table of ours."""
+    return any(segment.columns[position] != NOWHERE for segment in table.segments for position in table.grid.entries)
 
 
 def merged(found: Found, place: Place) -> tuple[Table | None, tuple[Issue, ...]]:

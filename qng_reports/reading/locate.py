@@ -42,7 +42,8 @@ def locate(layout: Layout, book: ReadBook, file: str) -> tuple[tuple[Typed, ...]
     place = Place(file, agency=layout.agency.code)
     issues += comments(book, tables, place)
     used = [table.sheet for one in found for table in (one.table, *one.others) if table is not None]
-    issues += strange_sheets(book, used, place)
+    unread = [sheet for one in found for sheet in one.unread]
+    issues += strange_sheets(book, used, unread, place)
     return tuple(typed), tuple(issues)
 
 

@@ -121,13 +121,13 @@ def tabulate(sheet: ReadSheet, grid: Grid) -> Table:
 
 
 def _above_titles(sheet: ReadSheet, grid: Grid, segment: Segment) -> Iterator[Row]:
-    """Rows of ours that were moved above the titles: by their code, or by a label."""
-    label = label_position(grid)
+    """Rows of ours that were moved above the titles: by their code, a label, or what else tells a row."""
+    position, labels = label_position(grid), labels_of(grid)
     for number in range(segment.header):
         row = Row(number, sheet.rows[number], segment)
-        if plain(row.value(grid.code_column)) in grid.codes or (
-            isinstance(text := row.value(label), str) and label_key(text) in labels_of(grid)
-        ):
+        text = row.value(position)
+        labelled = isinstance(text, str) and label_key(text) in labels
+        if labelled or plain(row.value(grid.code_column)) in grid.codes or _told_code(grid, row):
             yield row
 
 

@@ -73,11 +73,15 @@ def comments(book: ReadBook, tables: Iterable[Table], place: Place) -> Iterator[
                 yield messages.comment(spot, said.strip())
 
 
-def strange_sheets(book: ReadBook, used: Iterable[ReadSheet], place: Place) -> Iterator[Issue]:
-    """Sheets that are none of ours, by how many cells they hold."""
-    known = {id(sheet) for sheet in used}
+def strange_sheets(
+    book: ReadBook, used: Iterable[ReadSheet], unread: Iterable[ReadSheet], place: Place
+) -> Iterator[Issue]:  # fmt: skip
+    """Sheets that are none of ours, by how many cells they hold; `unread` with our codes but without their columns."""
+    known, doubtful = {id(sheet) for sheet in used}, {id(sheet) for sheet in unread}
     for sheet in book.sheets:
-        if id(sheet) in known or matching_key(sheet.name) in _OWN or bears_identity(sheet):
+        if id(sheet) in known or matching_key(sheet.name) in _OWN:
+            continue
+        if bears_identity(sheet) and id(sheet) not in doubtful:
             continue
         filled = sum(not is_blank(value) for row in sheet.rows for value in row)
         if filled:
