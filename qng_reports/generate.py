@@ -18,11 +18,11 @@ from qng_reports.doors.xlsx_out import write_book
 from qng_reports.doors.xlsx_parts import Seal
 from qng_reports.errors import QngError
 from qng_reports.figures import percentage
-from qng_reports.layout import plan_layout, row_code
+from qng_reports.layout import agency_line, plan_layout, row_code
 from qng_reports.model import FORM_FILE, Agency, Asked, Component, Kind, Question, Round, items_of
 from qng_reports.sheets import Book, Slot, Value, text_slot
 from qng_reports.vietnamese import clean_text, slug
-from qng_reports.workbook import NAME_ROOM, Cover, agency_line, build_book, footer_name, wrapped_lines
+from qng_reports.workbook import NAME_ROOM, Cover, build_book, footer_name, wrapped_lines
 from qng_reports.workbook.issued import issued_book
 
 ISSUE_LIST = "danh-sach.xlsx"

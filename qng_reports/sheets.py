@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ def text_slot(name: str) -> str:
     return f"\ue000{name}\ue001"
 
 
+@lru_cache(maxsize=1024)
 def column_letter(column: int) -> str:
     """Letters of a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

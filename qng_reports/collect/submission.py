@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,8 @@ from qng_reports.dataset import Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
 from qng_reports.layout import plan_layout
-from qng_reports.model import Round, items_of
-from qng_reports.reading import locate, read_identity, shown_check_code
+from qng_reports.model import Round, Severity, items_of
+from qng_reports.reading import identify, locate, shown_check_code
 from qng_reports.sheets import ReadBook
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -49,7 +50,8 @@ def read_submission(round_: Round, content: bytes, name: str, received: date | N
 
 
 def _read_book(round_: Round, book: ReadBook, name: str, received: date | None) -> Submission:
-    identity, issues = read_identity(book, name)
+    found = identify(round_, book, name)
+    identity, issues = found.identity, found.issues
     if identity is None:
         return Submission(name, "", Identity(), False, (), issues)
     place = Place(name, agency=identity.agency)
@@ -62,17 +64,21 @@ def _read_book(round_: Round, book: ReadBook, name: str, received: date | None) 
     if identity.version != round_.form.version:
         issues = (*issues, messages.other_version(place, identity.version, round_.form.version))
     layout = plan_layout(round_, agency)
-    typed, structure = locate(layout, book, name)
+    typed, structure = locate(layout, found.book, name)
     if not inputs_filled(typed) and not (signed(typed) and not layout.due):
-        reasons = structure or (messages.unfilled(place),)
-        return Submission(name, "", identity, False, (), (*issues, *reasons))
+        reasons = () if _any_error(structure) else (messages.unfilled(place),)
+        return Submission(name, "", identity, False, (), (*issues, *reasons, *structure))
     observations, doubts = examine(layout, typed, witness_of(book), received)
     changed = changed_sheets(book)
     observations = tuple(replace(o, usable=o.usable and o.place.sheet not in changed) for o in observations)
     code, shown = check_code_of(layout, typed), shown_check_code(book)
-    if shown and shown != code and not structure:
+    if shown and shown != code and not _any_error((*issues, *structure)):
         doubts = (*doubts, messages.other_check_code(place, shown, code))
     return Submission(name, "", identity, True, observations, (*issues, *structure, *doubts), check_code=code)
+
+
+def _any_error(issues: Iterable[Issue]) -> bool:
+    return any(issue.severity is Severity.ERROR for issue in issues)
 
 
 def _not_this_round(round_: Round, identity: Identity, place: Place) -> Issue | None:

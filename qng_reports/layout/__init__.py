@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qng_reports.layout.plan import (
+from qng_reports.layout.grid import Grid, Layout
+from qng_reports.layout.lines import (
     FIRST_ROW,
     HEADER_ROW,
     IDENTITY_ROW,
@@ -10,15 +11,14 @@ from qng_reports.layout.plan import (
     SIGN_FIELDS,
     SIGN_MARK,
     STATE_FIELD,
-    Grid,
     Input,
-    Layout,
     Line,
     Typed,
-    plan_layout,
     row_code,
     term_code,
 )
+from qng_reports.layout.plan import plan_layout
+from qng_reports.layout.printed import Printed, Role, printed_texts
 from qng_reports.layout.titles import (
     CHECK,
     CODE_LABEL,
@@ -29,15 +29,21 @@ from qng_reports.layout.titles import (
     GUIDE,
     IDENTITY,
     SIGN_ITEM,
+    SIGN_TEXTS,
     TASKS,
     WORDS,
     Data,
     Task,
     Words,
+    agency_head,
+    agency_line,
+    form_head,
+    head_of,
     identity_from_line,
     identity_from_pairs,
     identity_line,
     identity_pairs,
+    period_head,
     table_sheet,
 )
 
@@ -57,6 +63,7 @@ __all__ = [
     "SIGN_FIELDS",
     "SIGN_ITEM",
     "SIGN_MARK",
+    "SIGN_TEXTS",
     "STATE_FIELD",
     "TASKS",
     "WORDS",
@@ -65,14 +72,22 @@ __all__ = [
     "Input",
     "Layout",
     "Line",
+    "Printed",
+    "Role",
     "Task",
     "Typed",
     "Words",
+    "agency_head",
+    "agency_line",
+    "form_head",
+    "head_of",
     "identity_from_line",
     "identity_from_pairs",
     "identity_line",
     "identity_pairs",
+    "period_head",
     "plan_layout",
+    "printed_texts",
     "row_code",
     "table_sheet",
     "term_code",

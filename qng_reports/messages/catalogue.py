@@ -43,12 +43,21 @@ CATALOGUE: dict[str, Entry] = {
     "D06": Entry(W, "Thông tin nhận biết không thống nhất", "Xác nhận lại với đơn vị tệp này là của ai, kỳ nào."),
     "D09": Entry(E, "Không xác định được tệp của ai", "Đề nghị đơn vị điền lại vào tệp gốc đã phát hành rồi gửi lại."),
     "D07": Entry(E, "Tệp chưa điền số liệu", "Điền số liệu vào các ô nền vàng rồi gửi lại."),
-    "D08": Entry(N, "Mất trang nhận biết ẩn", "Không phải làm gì; đã nhận biết theo dòng mã trên trang số liệu."),
+    "D08": Entry(N, "Mất trang nhận biết ẩn", "Không phải làm gì; đã nhận biết theo dòng mã hoặc thuộc tính của tệp."),
     "D10": Entry(
         W,
         "Đơn vị đã báo cáo, nay không còn được hỏi",
         "Kiểm tra don-vi.xlsx và biểu mẫu; đưa đơn vị trở lại nếu bỏ nhầm.",
     ),
+    "D11": Entry(W, "Tên đơn vị khác mã đơn vị", "Hỏi lại tệp này là của đơn vị nào trước khi dùng số liệu."),
+    "D12": Entry(
+        E, "Có trang của đơn vị hoặc kỳ khác", "Đề nghị đơn vị điền trang này vào tệp biểu của chính mình, rồi gửi lại."
+    ),
+    "D13": Entry(
+        W, "Nhận biết theo dấu hiệu còn lại", "Xác nhận với đơn vị tệp này là của họ; lần sau điền vào tệp gốc."
+    ),
+    "D14": Entry(W, "Tên tệp là của đơn vị khác", "Hỏi người gửi tệp này là của đơn vị nào."),
+    "D15": Entry(E, "Không rõ bảng của đơn vị nào", "Điền vào đúng tệp biểu đã được phát hành rồi gửi lại."),
     "C01": Entry(E, "Thiếu trang", "Gửi lại tệp còn đủ các trang như khi phát hành."),
     "C02": Entry(E, "Thiếu dòng", "Dùng lại tệp biểu gốc, không xóa dòng."),
     "C03": Entry(E, "Dòng bị lặp", "Giữ lại một dòng đúng, xóa dòng thừa rồi gửi lại."),
@@ -63,6 +72,28 @@ CATALOGUE: dict[str, Entry] = {
         W, "Gõ ngoài ô nhập", "Xem nội dung này có phải số liệu gõ nhầm chỗ không; nếu phải, gõ lại vào ô nền vàng."
     ),
     "C04": Entry(N, "Dòng lạ", "Không phải làm gì; dòng này không được tổng hợp."),
+    "C09": Entry(N, "Tiêu đề cột viết khác", "Không phải làm gì nếu cột được hiểu đúng."),
+    "C10": Entry(W, "Dòng mất mã", "So từng dòng với biểu gốc; nếu đúng thì thôi, nếu sai thì điền lại vào tệp gốc."),
+    "C11": Entry(N, "Mã dòng viết khác", "Không phải làm gì nếu mã được hiểu đúng."),
+    "C12": Entry(N, "Có phần bị ẩn", "Không phải làm gì; bỏ lọc hoặc bỏ ẩn nếu muốn xem lại."),
+    "C13": Entry(
+        E, "Mã dòng và tên dòng trái nhau", "Điền lại dòng này vào tệp biểu gốc, không sửa hay sắp xếp cột mã."
+    ),
+    "C14": Entry(W, "Tên chỉ tiêu bị sửa", "Hỏi đơn vị đã báo cáo theo nội dung nào; biểu gốc mới là căn cứ."),
+    "C15": Entry(
+        W, "Đơn vị tính bị sửa", "Hỏi đơn vị số liệu tính theo đơn vị nào; nếu theo đơn vị mới thì đổi lại số."
+    ),
+    "C16": Entry(W, "Mục tiêu hoặc thời hạn bị sửa", "Kết quả vẫn so với mục tiêu của biểu gốc; báo cho đơn vị biết."),
+    "C17": Entry(E, "Tử số và mẫu số bị đổi tên cho nhau", "Điền lại hai số vào tệp biểu gốc, không sửa tên dòng."),
+    "C18": Entry(
+        W, "Gõ đè lên ô tự tính", "Kiểm tra lại các số đã nhập mà ô này tính từ đó; số gõ đè không được dùng."
+    ),
+    "C19": Entry(N, "Ô tự tính mất công thức", "Không phải làm gì; kết quả luôn được tính lại."),
+    "C20": Entry(N, "Trang đơn vị tự thêm", "Mở tệp xem trang này nếu cần; số liệu chỉ lấy từ các trang của biểu."),
+    "C21": Entry(N, "Ghi chú của đơn vị", "Đọc ghi chú; nếu là giải trình thì nhắc đơn vị ghi vào ô giải trình."),
+    "C22": Entry(W, "Mất dòng tiêu đề cột", "So vài số với bản giấy; nếu lệch cột thì đề nghị điền lại vào tệp gốc."),
+    "C23": Entry(W, "Dòng lấy từ trang khác", "Xác nhận với đơn vị số liệu trên trang đó là số báo cáo."),
+    "C24": Entry(N, "Ghi ngoài bảng", "Đọc nội dung này; nếu là số liệu thì gõ lại vào ô nền vàng."),
     "S01": Entry(E, "Chưa điền", f"Điền số liệu, hoặc chọn {_WORDS} ở cột “Tình trạng số liệu”."),
     "S02": Entry(E, "Không phải số", "Chỉ gõ số, không gõ chữ, dấu = hay đơn vị tính."),
     "S03": Entry(E, "Số hiểu được hai cách", "Gõ lại không có dấu ngăn cách hàng nghìn."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qng_reports.dataset import Issue, Place
 from qng_reports.messages.making import issue as _issue
 
@@ -17,8 +19,10 @@ def other_form(place: Place, found: str, expected: str) -> Issue:
 
 
 def other_version(place: Place, found: str, expected: str) -> Issue:
-    """D03: same form, another version."""
-    message = f"Tệp “{place.file}” theo phiên bản {found} của biểu mẫu, đợt này dùng phiên bản {expected}."
+    """D03: same form, another version; says whether it is older or newer where both are told by numbers."""
+    order = [[int(part) for part in re.findall(r"\d+", version)] for version in (found, expected)]
+    age = "" if not all(order) or order[0] == order[1] else ", cũ hơn" if order[0] < order[1] else ", mới hơn"
+    message = f"Tệp “{place.file}” theo phiên bản {found} của biểu mẫu{age}; đợt này dùng phiên bản {expected}."
     return _issue("D03", place, message, found)
 
 
@@ -32,16 +36,15 @@ def unknown_agency(place: Place, found: str) -> Issue:
     return _issue("D05", place, f"Tệp “{place.file}” ghi mã đơn vị “{found}”, không có trong danh sách báo cáo.", found)
 
 
-def identity_differs(place: Place, hidden: str, visible: str) -> Issue:
-    """D06: two carriers of identity disagree."""
-    message = f"Trang ẩn ghi “{hidden}” nhưng dòng mã trên trang ghi “{visible}”; đã nhận là của {place.agency}."
-    return _issue("D06", place, message, hidden)
+def identity_differs(place: Place, carrier: str, found: str, right_carrier: str, right: str) -> Issue:
+    """D06: two carriers of identity disagree; the second was taken for right."""
+    message = f"Trong tệp, {carrier} ghi “{found}” nhưng {right_carrier} ghi “{right}”; đã nhận là của {place.agency}."
+    return _issue("D06", place, message, found)
 
 
-def identity_unclear(place: Place, hidden: str, visible: str) -> Issue:
+def identity_unclear(place: Place, first: str, second: str) -> Issue:
     """D09: two carriers of identity disagree and nothing tells which is right."""
-    message = f"Tệp “{place.file}”: trang ẩn ghi “{hidden}”, dòng mã trên trang ghi “{visible}”."
-    return _issue("D09", place, message, hidden)
+    return _issue("D09", place, f"Tệp “{place.file}” tự mâu thuẫn: {first}; {second}.", first)
 
 
 def no_longer_asked(place: Place, agency: str) -> Issue:
@@ -58,3 +61,43 @@ def unfilled(place: Place) -> Issue:
 def identity_sheet_lost(place: Place) -> Issue:
     """D08: the hidden sheet is gone, the visible line is there."""
     return _issue("D08", place, f"Tệp “{place.file}” đã mất trang nhận biết ẩn.")
+
+
+def name_differs(place: Place, printed: str, name: str) -> Issue:
+    """D11: the agency's name in a head is not the name that its code has in the register."""
+    message = (
+        f"Ô {place.cell} trang “{place.sheet}” ghi đơn vị “{printed}”, nhưng mã {place.agency} của tệp là của "
+        f"“{name}”; đã nhận là của “{name}”."
+    )
+    return _issue("D11", place, message, printed)
+
+
+def foreign_sheet(place: Place, found: str) -> Issue:
+    """D12: a sheet that was issued to another agency or for another period stands in the workbook."""
+    message = f"Trang “{place.sheet}” ghi “{found}”, không phải của đơn vị và kỳ của tệp này; chưa lấy gì từ trang đó."
+    return _issue("D12", place, message, found)
+
+
+def identity_pieced(place: Place, carriers: str) -> Issue:
+    """D13: hidden sheet and visible lines are gone; other signs agree on one agency."""
+    message = (
+        f"Tệp “{place.file}” đã mất trang ẩn và dòng mã nhận biết; nhận là của {place.agency} theo những gì còn lại: "
+        f"{carriers}."
+    )
+    return _issue("D13", place, message)
+
+
+def file_named_otherwise(place: Place, agencies: str) -> Issue:
+    """D14: the file's name speaks of another agency than its content."""
+    message = (
+        f"Tên tệp “{place.file}” là của đơn vị {agencies}, nhưng nội dung là của {place.agency}; đã theo nội dung."
+    )
+    return _issue("D14", place, message, agencies)
+
+
+def agency_unknown(place: Place, carriers: str) -> Issue:
+    """D15: the rows are our form's, but nothing tells whose, or what is left disagrees."""
+    message = (
+        f"Tệp “{place.file}” có bảng của biểu mẫu này nhưng không xác định được của đơn vị nào; đã xét: {carriers}."
+    )
+    return _issue("D15", place, message)

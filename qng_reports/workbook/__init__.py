@@ -6,14 +6,14 @@ from qng_reports import layout as at
 from qng_reports.layout import Layout
 from qng_reports.sheets import Book, Properties
 from qng_reports.workbook.data import data_sheet
-from qng_reports.workbook.guide import NAME_ROOM, agency_line, guide_sheet
+from qng_reports.workbook.guide import NAME_ROOM, guide_sheet
 from qng_reports.workbook.hidden import Hidden, hidden_sheet
 from qng_reports.workbook.lists import table_sheet, tasks_sheet, words_sheet
 from qng_reports.workbook.looks import Cover, Looks, footer_name, wrapped_lines
 from qng_reports.workbook.parts import Draft
 from qng_reports.workbook.selfcheck import check_sheet
 
-__all__ = ["NAME_ROOM", "Cover", "agency_line", "build_book", "footer_name", "wrapped_lines"]
+__all__ = ["NAME_ROOM", "Cover", "build_book", "footer_name", "wrapped_lines"]
 
 _SHEETS = {at.DATA: data_sheet, at.TASKS: tasks_sheet, at.WORDS: words_sheet}
 

@@ -7,19 +7,18 @@ from dataclasses import replace
 
 from qng_reports import layout as at
 from qng_reports.layout import Data, Grid, Layout, Line
+from qng_reports.layout.titles import DONE_WORD, MET_WORD, MISSING_WORD, UNMET_WORD, WRONG_WORD
 from qng_reports.model import Indicator, Kind
 from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, cell_name
 from qng_reports.workbook.faults import BLANK, TOO_LONG, UNEXPLAINED, is_missing, unmet_condition
 from qng_reports.workbook.looks import footer, page_breaks, print_scale
 from qng_reports.workbook.parts import (
-    DONE_WORD,
-    MISSING_WORD,
-    WRONG_WORD,
     Draft,
     head,
     input_cells,
     input_rule,
     judged_rules,
+    printed_cells,
     sign_off,
     titles_row,
     validations,
@@ -98,20 +97,13 @@ def _line_cells(draft: Draft, grid: Grid, line: Line) -> Iterator[Cell]:
         if column not in taken:
             yield Cell(row, column, None, looks.empty)
     name = replace(looks.text, bold=not indicator.part_of, indent=1 if indicator.part_of else 0)
-    if line.is_item:
-        target = indicator.target.printed if indicator.target else ""
-        hint = f"\n({indicator.hint})" if indicator.hint else ""
-        yield Cell(row, grid.column(Data.NUMBER), indicator.printed_number, looks.centre)
-        yield Cell(row, grid.column(Data.NAME), indicator.name, name, aside=hint)
-        yield Cell(row, grid.column(Data.UNIT), indicator.unit, looks.centre)
-        yield Cell(row, grid.column(Data.TARGET), target, looks.centre)
-        yield from _help_cells(draft, grid, line)
-    elif line.field is not None:
-        part = replace(looks.text, indent=2 if indicator.part_of else 1)
-        yield Cell(row, grid.column(Data.NUMBER), None, looks.centre)
-        yield Cell(row, grid.column(Data.NAME), f"- {line.field.label}", part)
-        yield Cell(row, grid.column(Data.UNIT), line.field.unit, looks.centre)
+    if not line.is_item:
+        name = replace(looks.text, indent=2 if indicator.part_of else 1)
         yield Cell(row, grid.column(Data.TARGET), None, looks.centre)
+    yield Cell(row, grid.column(Data.NUMBER), indicator.printed_number if line.is_item else None, looks.centre)
+    yield from printed_cells(draft, grid, line, name)
+    if line.is_item:
+        yield from _help_cells(draft, grid, line)
     if grid.has(Data.PAST) and indicator.kind is not Kind.PARTS:
         places = max(indicator.decimals, 2 if line.is_item and indicator.kind is Kind.RATIO else 0)
         number = "#,##0" + ("." + "0" * places if places else "")
@@ -175,7 +167,7 @@ def _judged(draft: Draft, grid: Grid, line: Line, answer: tuple[str, str]) -> Ce
 def _verdict(layout: Layout, indicator: Indicator) -> str:
     cells = [cell for cell in layout.inputs_of(indicator.code) if not cell.is_state and not cell.is_note]
     unmet = unmet_condition(indicator, [cell.cell for cell in cells])
-    return f'IF({unmet},"Chưa đạt","Đạt")' if unmet else f'"{DONE_WORD}"'
+    return f'IF({unmet},"{UNMET_WORD}","{MET_WORD}")' if unmet else f'"{DONE_WORD}"'
 
 
 def _table_cells(draft: Draft, grid: Grid, line: Line) -> Iterator[Cell]:
@@ -223,4 +215,4 @@ def _colour_rules(layout: Layout, grid: Grid) -> Iterator[ColourRule]:
         if line.asked.indicator.explain_unmet and not line.asked.confirms:
             note = [cell for cell in cells if cell.is_note]
             at_note = cell_name(note[0].row, note[0].column, fixed=True)
-            yield from input_rule(note, f'AND({word}="Chưa đạt",TRIM({at_note})="")')
+            yield from input_rule(note, f'AND({word}="{UNMET_WORD}",TRIM({at_note})="")')

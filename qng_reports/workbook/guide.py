@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from qng_reports import layout as at
 from qng_reports.layout import Data
+from qng_reports.layout.titles import MISSING_WORD, WRONG_WORD
 from qng_reports.sheets import Cell, Merge, Picture, Sheet, Style
 from qng_reports.vietnamese import format_date
 from qng_reports.workbook.looks import ERROR, LOCKED_FILL, MISSING, footer
-from qng_reports.workbook.parts import MISSING_WORD, WRONG_WORD, Draft
+from qng_reports.workbook.parts import Draft
 
 _WIDTHS = (2.0, 22.0, 78.0)
 _WIDE = _WIDTHS[1] + _WIDTHS[2]
@@ -54,17 +55,9 @@ def guide_sheet(draft: Draft) -> Sheet:
 
 def _height(draft: Draft, text: str, style: Style) -> float:
     lines = draft.looks.lines(text, _WIDE, style.size)
-    if text.startswith(_AGENCY):
+    if text.startswith(at.agency_head("")):
         lines = draft.cover.name_lines
     return min(409.0, lines * draft.looks.line * style.size / draft.looks.appearance.size + 7)
-
-
-_AGENCY = "Đơn vị báo cáo: "
-
-
-def agency_line(name: str, code: str) -> str:
-    """The line that names the agency; its length decides how many lines the name takes everywhere."""
-    return f"{_AGENCY}{name} (mã {code})"
 
 
 def _opening(draft: Draft) -> tuple[tuple[str, Style], ...]:
@@ -74,8 +67,8 @@ def _opening(draft: Draft) -> tuple[tuple[str, Style], ...]:
     return (
         (form.issuer.upper(), replace(looks.plain, bold=True)),
         (form.title.upper(), replace(looks.plain, bold=True, size=big + 4)),
-        (agency_line(layout.agency.name, layout.agency.code), replace(looks.plain, bold=True, size=big + 2)),
-        (f"{plan}Kỳ báo cáo: {layout.period.name}; số liệu từ {format_date(layout.period.start)} "
+        (at.agency_line(layout.agency.name, layout.agency.code), replace(looks.plain, bold=True, size=big + 2)),
+        (f"{plan}{at.period_head(layout.period.name)}; số liệu từ {format_date(layout.period.start)} "
          f"đến {format_date(layout.period.end)}.", looks.plain),
         (f"Hạn gửi: {format_date(draft.cover.deadline)}",
          replace(looks.plain, bold=True, color="#C00000", size=big + 2)),

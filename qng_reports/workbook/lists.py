@@ -8,19 +8,18 @@ from math import ceil
 
 from qng_reports import layout as at
 from qng_reports.layout import Data, Grid, Line, Task, Words
+from qng_reports.layout.titles import DONE_WORD, MISSING_WORD, SUM_LABEL, WRONG_WORD
 from qng_reports.model import Kind, TableColumn
 from qng_reports.sheets import Cell, Merge, Sheet, cell_name
 from qng_reports.workbook.faults import RULE_MARK, is_missing
 from qng_reports.workbook.looks import footer, page_breaks, print_scale
 from qng_reports.workbook.parts import (
-    DONE_WORD,
-    MISSING_WORD,
-    WRONG_WORD,
     Draft,
     Heights,
     head,
     input_cells,
     judged_rules,
+    printed_cells,
     sign_off,
     titles_row,
     validations,
@@ -54,8 +53,7 @@ def tasks_sheet(draft: Draft, grid: Grid) -> Sheet:
         hinted = f"\n({task.hint})" if task.hint else ""
         cells += [
             Cell(line.row, grid.column(Task.NUMBER), task.printed_number, looks.centre),
-            Cell(line.row, grid.column(Task.NAME), task.name, looks.text, aside=hinted),
-            Cell(line.row, grid.column(Task.DUE), task.due, looks.centre),
+            *printed_cells(draft, grid, line, looks.text),
             _judged(draft, grid, line, line.code),
             Cell(line.row, grid.column(Task.CODE), line.code, looks.code),
         ]
@@ -102,7 +100,7 @@ def _sums(draft: Draft, grid: Grid) -> Iterator[Cell]:
         return
     row = grid.last_row + 1
     bold = replace(draft.looks.section, align="right")
-    texts = {0: "Cộng", grid.code_column: grid.sum_code}
+    texts = {0: SUM_LABEL, grid.code_column: grid.sum_code}
     for place in range(len(grid.titles)):
         yield Cell(row, place, texts.get(place), replace(bold, align="center", bold=not place))
     for column in columns:
@@ -128,7 +126,7 @@ def words_sheet(draft: Draft, grid: Grid) -> Sheet:
         bold = replace(looks.text, bold=True, valign="top")
         cells += [
             Cell(line.row, grid.column(Words.NUMBER), line.number, looks.centre),
-            Cell(line.row, grid.column(Words.NAME), question.title, bold, aside=hinted),
+            *printed_cells(draft, grid, line, bold),
             _judged(draft, grid, line, question.code),
             Cell(line.row, grid.code_column, question.code, looks.code),
         ]

@@ -9,7 +9,8 @@ from decimal import Decimal
 from qng_reports import layout as at
 from qng_reports import messages
 from qng_reports.checkcode import NOTHING
-from qng_reports.layout import Grid, Input, Layout
+from qng_reports.layout import Grid, Input, Layout, Line, Role, printed_texts
+from qng_reports.layout.titles import DOTS, LEADER, MAKER, MISSING_WORD, SIGN_LEADER, SIGN_MAKER, WRONG_WORD
 from qng_reports.model import FieldType
 from qng_reports.sheets import Cell, ColourRule, Merge, Style, Validation, cell_name
 from qng_reports.vietnamese import format_date
@@ -17,7 +18,6 @@ from qng_reports.workbook.hidden import CHECK_CODE, ERRORS, MISSING, Hidden
 from qng_reports.workbook.looks import ERROR, Cover, Looks
 from qng_reports.workbook.looks import MISSING as AMBER
 
-MISSING_WORD, WRONG_WORD, DONE_WORD = "Thiếu", "Lỗi", "Đã nhập"
 _MAX_LIST = 255  # characters of a drop-down list that Excel keeps inside a cell
 _LONGEST_PROGRESS = "Đã nhập 500/500 mục bắt buộc; còn 500 chỗ phải sửa. Mã đối chiếu: (chưa có số liệu)"
 _NO_DATE = "………………, ngày …… tháng …… năm ……"
@@ -43,12 +43,12 @@ def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, .
     left, right = (0, half), (min(half + 1, last), last)
     room_left, room_right = (sum(widths[a : b + 1]) for a, b in (left, right))
     plain, bold = looks.plain, replace(looks.plain, bold=True)
-    about = f"Biểu số: {form.code} (phiên bản {form.version})"
+    about = at.form_head(form.code, form.version)
     agency_lines = draft.cover.name_lines if room_right > _ROOMY else draft.cover.name_lines * 2
     span = f"số liệu từ {format_date(period.start)} đến {format_date(period.end)}"
     before = f" Kỳ trước: {layout.past_period.name}." if layout.past_period else ""
     told = (
-        f"Kỳ báo cáo: {period.name} ({span}). Hạn gửi: {format_date(draft.cover.deadline)}.{before} "
+        f"{at.period_head(period.name)} ({span}). Hạn gửi: {format_date(draft.cover.deadline)}.{before} "
         f"Đơn vị nhận báo cáo: {form.issuer}"
     )
     progress, blank = progress_formula(draft)
@@ -57,7 +57,7 @@ def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, .
     identity = at.identity_line(draft.cover.identity)
     merges = [
         Merge(0, 0, 0, left[1], about, bold),
-        Merge(0, right[0], 0, right[1], f"Đơn vị báo cáo: {layout.agency.name}", bold),
+        Merge(0, right[0], 0, right[1], at.agency_head(layout.agency.name), bold),
         Merge(1, 0, 1, last, title, looks.title),
         Merge(2, 0, 2, last, told, replace(plain, italic=True, align="center")),
         Merge(at.IDENTITY_ROW, 0, at.IDENTITY_ROW, left[1], identity, looks.small),
@@ -96,6 +96,13 @@ def titles_row(draft: Draft, grid: Grid) -> Iterator[Cell]:
     """The titles of the columns."""
     for column, title in enumerate(grid.titles):
         yield Cell(at.HEADER_ROW, column, title, draft.looks.head)
+
+
+def printed_cells(draft: Draft, grid: Grid, line: Line, name: Style) -> Iterator[Cell]:
+    """The locked texts of a row, as the collector will look for them; `name`: the look of its label."""
+    for printed in printed_texts(line):
+        style = name if printed.role is Role.LABEL else draft.looks.centre
+        yield Cell(line.row, grid.column(printed.title), printed.text, style, aside=printed.aside)
 
 
 def input_cells(draft: Draft, grid: Grid) -> Iterator[Cell]:
@@ -178,12 +185,12 @@ def sign_off(draft: Draft, grid: Grid, until: int) -> tuple[list[Merge], list[Ce
     bold, italic = replace(looks.plain, bold=True, align="center"), replace(looks.plain, italic=True, align="center")
     block: list[tuple[int, bool, str, Style, str]] = [
         (0, True, date, italic, _NO_DATE),
-        (1, False, "NGƯỜI LẬP BIỂU", bold, ""),
-        (1, True, f'=IF(TRIM({post})="","LÃNH ĐẠO ĐƠN VỊ",UPPER({post}))', bold, "LÃNH ĐẠO ĐƠN VỊ"),
-        (2, False, "(Ký, ghi rõ họ tên)", italic, ""),
-        (2, True, "(Ký tên, đóng dấu)", italic, ""),
-        (4, False, f'=IF(TRIM({preparer})="","………………………",{preparer})', bold, "………………………"),
-        (4, True, f'=IF(TRIM({signer})="","………………………",{signer})', bold, "………………………"),
+        (1, False, MAKER, bold, ""),
+        (1, True, f'=IF(TRIM({post})="","{LEADER}",UPPER({post}))', bold, LEADER),
+        (2, False, SIGN_MAKER, italic, ""),
+        (2, True, SIGN_LEADER, italic, ""),
+        (4, False, f'=IF(TRIM({preparer})="","{DOTS}",{preparer})', bold, DOTS),
+        (4, True, f'=IF(TRIM({signer})="","{DOTS}",{signer})', bold, DOTS),
     ]
     for step, on_right, text, style, cached in block:
         columns = (half + 1, last) if on_right else (0, half)
