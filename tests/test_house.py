@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets"),
-    ("figures", "messages", "checkcode", "layout", "report"),
+    ("figures", "messages", "checkcode", "layout", "report", "versions"),
     ("checks", "reading", "totals", "workbook", "doors"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("demo", "inspection"),
@@ -30,7 +30,7 @@ DOORS = {
     "docx": {"doors.word"},
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
-    "sqlite3": {"doors.store"},
+    "sqlite3": {"doors.store.database", "doors.store.rows", "doors.store.submissions"},
     "jinja2": {"doors.word", "doors.pages"},
     "click": {"cli", "cli_words"},
     "subprocess": {"doors.office", "doors.apart"},

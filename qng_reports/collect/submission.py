@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from qng_reports import messages
@@ -9,16 +10,29 @@ from qng_reports.checks import check_code_of, examine, inputs_filled, signed
 from qng_reports.dataset import Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
-from qng_reports.layout import plan_layout
-from qng_reports.model import Round, items_of
+from qng_reports.layout import Layout, Typed, plan_layout
+from qng_reports.model import Agency, Round, items_of
 from qng_reports.reading import locate, read_identity, shown_check_code
 from qng_reports.sheets import ReadBook
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
-def read_submission(round_: Round, content: bytes, name: str) -> Submission:
-    """One returned file as read, from its bytes; nothing is kept."""
+# answers as found in a workbook, and what is wrong with its structure
+Found = tuple[tuple[Typed, ...], tuple[Issue, ...]]
+Completion = Callable[[Layout, Found], Found]
+
+
+def as_found(layout: Layout, found: Found) -> Found:
+    """Leaves what was found as it is: most files are sent whole."""
+    return found
+
+
+def read_submission(round_: Round, content: bytes, name: str, complete: Completion = as_found) -> Submission:
+    """One returned file as read, from its bytes; nothing is kept.
+
+    `complete`: adds answers that stand in an earlier file before all of them are examined together.
+    """
     place = Place(name)
     issue: Issue | None = None
     suffix = Path(name).suffix.lower()
@@ -30,7 +44,7 @@ def read_submission(round_: Round, content: bytes, name: str) -> Submission:
         issue = messages.unsupported_file(place, suffix or "không có đuôi")
     else:
         try:
-            return _read_book(round_, read_book_apart(content), name)
+            return _read_book(round_, read_book_apart(content), name, complete)
         except EncryptedError:
             issue = messages.locked_file(place)
         except UnreadableError as problem:
@@ -38,7 +52,7 @@ def read_submission(round_: Round, content: bytes, name: str) -> Submission:
     return Submission(name, "", Identity(), False, (), (issue,))
 
 
-def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
+def _read_book(round_: Round, book: ReadBook, name: str, complete: Completion) -> Submission:
     identity, issues = read_identity(book, name)
     if identity is None:
         return Submission(name, "", Identity(), False, (), issues)
@@ -55,11 +69,21 @@ def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:
     if not inputs_filled(typed) and not (signed(typed) and not layout.due):
         reasons = structure or (messages.unfilled(place),)
         return Submission(name, "", identity, False, (), (*issues, *reasons))
-    observations, doubts = examine(layout, typed)
     code, shown = check_code_of(layout, typed), shown_check_code(book)
-    if shown and shown != code and not structure:
+    differs = bool(shown) and shown != code and not structure
+    typed, structure = complete(layout, (typed, structure))
+    observations, doubts = examine(layout, typed)
+    if differs:
         doubts = (*doubts, messages.other_check_code(place, shown, code))
     return Submission(name, "", identity, True, observations, (*issues, *structure, *doubts), check_code=code)
+
+
+def find_answers(round_: Round, agency: Agency, content: bytes, name: str) -> Found:
+    """What was typed into a file that was accepted before, for `complete` of another; nothing if it cannot be read."""
+    try:
+        return locate(plan_layout(round_, agency), read_book_apart(content), name)
+    except UnreadableError:
+        return (), ()
 
 
 def _not_this_round(round_: Round, identity: Identity, place: Place) -> Issue | None:
