@@ -70,6 +70,7 @@ def collect(
                 accepted += submission.accepted
                 rejected += not submission.accepted
         progress(file)
+    store.must_be_there()
     take_kept(at)
     prefer(round_, store, wishes, now)
     state = current_state(round_, store)

@@ -41,8 +41,9 @@ def _reason(problem: sqlite3.Error) -> str:
 class Database:
     """An open dataset; use as a context manager. Every change is one transaction.
 
-    Write-ahead log: readers never wait for a writer. A commit is on the disk when it returns, so that a power cut loses
-    nothing; only what can be read again from bytes that are kept may commit without waiting (`change(lasting=False)`).
+    Write-ahead log: readers never wait for a writer, and a killed process loses no transaction that was committed. A
+    power cut loses none either once it is on the disk: that is when a transaction ends, or, for what can be read again
+    from files that are still there (`change(lasting=False)`), when the store is closed.
     Where the folder cannot be written the dataset is still read.
     """
 
@@ -153,7 +154,11 @@ class Database:
         except BaseException:
             self._undo()
             raise
-        if not self.path.exists():  # deleted or moved away: SQLite goes on writing into nothing
+        self.must_be_there()
+
+    def must_be_there(self) -> None:
+        """Raises QngError if the file was deleted or moved away meanwhile: SQLite would go on writing into nothing."""
+        if not self.path.exists():
             raise QngError(f"Bộ số liệu “{self.path}” không còn ở đó; tìm lại thư mục đợt báo cáo rồi chạy lại.")
 
     def _undo(self) -> None:
@@ -174,4 +179,7 @@ class Database:
         wanted = list(keys)
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
-            yield from self._rows(sql.format(keys=",".join("?" * len(some))), *some)
+            try:
+                yield from self._connection.execute(sql.format(keys=",".join("?" * len(some))), some)
+            except sqlite3.DatabaseError as problem:
+                raise self._unusable(problem) from problem

@@ -34,7 +34,7 @@ class Files(Database):
         sha = sha256_of(content)
         if self._means(name) == sha:
             return sha
-        with self.change() as db:
+        with self.change(lasting=False) as db:  # it still lies where it came from until the run is over
             db.execute("INSERT OR IGNORE INTO file VALUES (?, ?, ?)", (sha, content, received_at.isoformat()))
             db.execute("INSERT OR REPLACE INTO arrival VALUES (?, ?, ?)", (sha, name, received_at.isoformat()))
         return sha

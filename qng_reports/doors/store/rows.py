@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from sqlite3 import Row
+from sys import intern
 
 from qng_reports.dataset import Identity, Issue, Observation, Place, Source, Submission
 from qng_reports.model import Availability, Component, Severity
@@ -39,22 +40,26 @@ def issue_rows(key: int, issues: Iterable[Issue]) -> Iterator[tuple[object, ...]
         yield key, n, i.code, i.severity, at.file, at.sheet, at.cell, at.agency, at.item, i.value, i.message, i.remedy
 
 
-def observation_of(row: Sequence[object], file: str, sources: Mapping[str, Source]) -> Observation:
-    """An observation from the values of OBSERVATION_COLUMNS; `file`: the name of the submission's own file."""
-    (agency, item, component, number, text, unit, availability, sheet, cell, usable, confirms, line, column, sha) = row
-    source = sources.get(str(sha)) if sha else None
-    place = Place(source.file if source else file, str(sheet), str(cell), str(agency), str(item))
+def observation_of(row: Row, file: str, sources: Mapping[str, Source]) -> Observation:
+    """An observation from a row of submission and OBSERVATION_COLUMNS; `file`: the name of the submission's own file.
+
+    A nation has 200,000 of them, so that words that come again and again are kept in memory once.
+    """
+    _, agency, item, component, number, text, unit, availability, sheet, cell, usable, confirms, line, column, sha = row
+    source = sources[sha] if sha else None
+    agency, item = intern(agency), intern(item)
+    place = Place(source.file if source else file, intern(sheet), intern(cell), agency, item)
     return Observation(
-        str(agency), str(item), _COMPONENTS[str(component)], None if number is None else Decimal(str(number)),
-        str(text), str(unit), _AVAILABILITIES[str(availability)], place, bool(usable), bool(confirms),
-        int(str(line)), str(column), source,
+        agency, item, _COMPONENTS[component], None if number is None else Decimal(number), intern(text), intern(unit),
+        _AVAILABILITIES[availability], place, bool(usable), bool(confirms), line, intern(column), source,
     )  # fmt: skip
 
 
-def issue_of(row: Sequence[object]) -> Issue:
-    """An issue from the values of ISSUE_COLUMNS."""
-    code, severity, file, sheet, cell, agency, item, value, message, remedy = map(str, row)
-    return Issue(code, _SEVERITIES[severity], Place(file, sheet, cell, agency, item), value, message, remedy)
+def issue_of(row: Row) -> Issue:
+    """An issue from a row of submission and ISSUE_COLUMNS."""
+    _, code, severity, file, sheet, cell, agency, item, value, message, remedy = row
+    place = Place(file, sheet, cell, agency, item)
+    return Issue(intern(code), _SEVERITIES[severity], place, value, message, intern(remedy))
 
 
 def submission_of(row: Row, observations: tuple[Observation, ...], issues: tuple[Issue, ...]) -> Submission:

@@ -188,12 +188,13 @@ class Submissions(Database):
         sources = self._sources(files)
         columns = ", ".join(("submission", *rows.OBSERVATION_COLUMNS))
         query = f"SELECT {columns} FROM observation WHERE submission IN ({{keys}}) ORDER BY submission, position"
-        for key, *values in self._rows_of(query, files):
-            observations[key].append(rows.observation_of(values, files[key], sources))
+        for row in self._rows_of(query, files):
+            key = row[0]
+            observations[key].append(rows.observation_of(row, files[key], sources))
         columns = ", ".join(("submission", *rows.ISSUE_COLUMNS))
         query = f"SELECT {columns} FROM issue WHERE submission IN ({{keys}}) ORDER BY submission, position"
-        for key, *values in self._rows_of(query, files):
-            issues[key].append(rows.issue_of(values))
+        for row in self._rows_of(query, files):
+            issues[row[0]].append(rows.issue_of(row))
         return tuple(rows.submission_of(row, tuple(observations[row["id"]]), tuple(issues[row["id"]])) for row in found)
 
     def _sources(self, keys: Iterable[int]) -> Mapping[str, Source]:
