@@ -62,7 +62,7 @@ def submission(
 
 FULL = (seen("R1", Component.NUMERATOR), seen("R1", Component.DENOMINATOR), seen("C1"), seen("Q1"))
 ERROR = messages.not_a_number(Place("0103.xlsx", "Số liệu", "E9", "0103", "C1"), "Số người", SCRIPT)
-WARNING = messages.superseded(Place("0103.xlsx", agency="0103"), "cũ.xlsx")
+WARNING = messages.superseded(Place("0103.xlsx", agency="0103"), "cũ.xlsx", (), real=True)
 REJECTED = (
     messages.unreadable_file(Place(f"{SCRIPT}.xlsx"), "tệp bị hỏng"),
     messages.other_period(Place("nam-truoc.xlsx", agency="0104"), "2025-H1", "2026-H1"),
