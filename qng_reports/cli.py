@@ -117,10 +117,14 @@ def generate_command(round: Path, agencies: tuple[str, ...], password: str) -> N
 @cli.command("collect")
 @_ROUND
 @click.argument("paths", metavar="[TỆP|THƯ MỤC]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--prefer", "wishes", multiple=True, metavar="MÃ=BẢN",
+    help="Đơn vị gửi nhiều lần: dùng bản này (21040=1 là bản đầu tiên; 21040=last là bản mới nhất, như mặc định).",
+)  # fmt: skip
 @_JSON
-def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
+def collect_command(round: Path, paths: tuple[Path, ...], wishes: tuple[str, ...], as_json: bool) -> int:
     """Đọc các tệp nhận về vào bộ số liệu (mặc định: thư mục nhan-ve của đợt)."""
-    from qng_reports.collect import collect, returned_files
+    from qng_reports.collect import collect, is_waiting, returned_files
     from qng_reports.doors.store import Store
     from qng_reports.model import DATASET_FILE, RETURNED
     from qng_reports.rounds import changed_since_issue, open_round
@@ -128,13 +132,13 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
     opened = open_round(round)
     sources = paths or (round / RETURNED,)
     files, unread = returned_files(sources)
-    if not files and not unread:
-        raise QngError(
-            f"Chưa có tệp nào trong {', '.join(f'“{p}”' for p in sources)}; bỏ tệp nhận về vào đó rồi chạy lại."
-        )
     with Store(round / DATASET_FILE) as store, _progress(len(files), "Đọc tệp") as step:
+        if not files and not unread and not wishes and not is_waiting(opened, store):
+            raise QngError(
+                f"Chưa có tệp nào trong {', '.join(f'“{p}”' for p in sources)}; bỏ tệp nhận về vào đó rồi chạy lại."
+            )
         _warn(changed_since_issue(round, store))
-        done = collect(opened, store, sources, now=_now(), progress=lambda _: step(1))
+        done = collect(opened, store, sources, now=_now(), wishes=wishes, progress=lambda _: step(1))
     if as_json:
         _print_json({"received": done.received, "accepted": done.accepted, "rejected": done.rejected,
                      "duplicates": done.duplicates, "in_force": done.in_force, "expected": done.expected,
@@ -154,23 +158,27 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
 @_JSON
 def status_command(round: Path, as_json: bool) -> int:
     """Xem ai đã gửi, ai chưa, tệp nào có lỗi; ghi trang ket-qua/tinh-trang.html."""
-    from qng_reports.collect import current_state
+    from qng_reports.collect import current_state, resent
     from qng_reports.doors.store import Store
     from qng_reports.model import DATASET_FILE
     from qng_reports.rounds import changed_since_issue, open_round
-    from qng_reports.status import round_status, table_text, to_json, write_page
+    from qng_reports.status import round_status, table_text, to_json, version_lines, write_page
+    from qng_reports.versions import choice_lines, version_json
 
     opened = open_round(round)
     now = _now()
     with Store(round / DATASET_FILE) as store:
         _warn(changed_since_issue(round, store))
         state = current_state(opened, store)
+        versions = resent(store)
     status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
-    page = write_page(opened.folder, status, now=now)
+    page = write_page(opened.folder, status, now=now, versions=version_lines(versions))
     if as_json:
-        _print_json(to_json(status))
+        _print_json(to_json(status) | {"versions": [version_json(version) for version in versions]})
     else:
         click.echo(table_text(status, width=get_terminal_size((100, 24)).columns - 1, colour=_colour()))
+        for line in choice_lines(versions):
+            click.echo(line)
         click.echo(f"Xem đủ, lọc, tìm: {page}")
     return int(any(issue.severity.value == "error" for issue in state.issues))
 

@@ -44,11 +44,21 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A returned file that a value was taken from."""
+
+    sha256: str
+    file: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One reported value (số liệu) with its provenance.
 
     `number` is plain (percentage points for percentages); `text` is what was typed. `usable` is False when an error
-    issue keeps the value out of totals. `row` (from 1) and `column` (its code) are those of a table's cell.
+    issue keeps the value out of totals. `row` (from 1) and `column` (its code) are those of a table's cell. `source`:
+    the earlier file it stands in, where the submission sent only other parts again; None for the submission's own.
     """
 
     agency: str
@@ -63,6 +73,7 @@ class Observation:
     confirms: bool = False
     row: int = 0
     column: str = ""
+    source: Source | None = None
 
     @property
     def part(self) -> str:

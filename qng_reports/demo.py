@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from qng_reports import layout as at
-from qng_reports.collect import Collected, collect, current_state
+from qng_reports.collect import Collected, collect, current_state, resent
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_fill import fill_workbook
@@ -23,7 +23,7 @@ from qng_reports.model import DATASET_FILE, ISSUED, RETURNED, Agency, FieldType,
 from qng_reports.render import render_round
 from qng_reports.rounds import init_round, report_template
 from qng_reports.simulation import Answers, Officer
-from qng_reports.status import round_status, write_page
+from qng_reports.status import round_status, version_lines, write_page
 
 FORM, PERIOD = "kh121-2026", "2026-H1"
 Say = Callable[[str], None]
@@ -65,7 +65,7 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         say("5/6 Tổng hợp toàn tỉnh")
         files = list(export_round(round_, now.dataset, ("xlsx", "csv"), now=after, issues=now.issues))
         status = round_status(round_, now.dataset, now.issues, rejected=now.rejected, today=after.date())
-        files.append(write_page(folder, status, now=after))
+        files.append(write_page(folder, status, now=after, versions=version_lines(resent(store))))
         say("6/6 Lập báo cáo Word")
         files.append(render_round(round_, store, report_template(), None, after.date()))
     return _closing(folder, round_, done, files)

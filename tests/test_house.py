@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
-    ("figures", "messages", "checkcode", "layout", "report", "widths"),
+    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions"),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("demo", "inspection"),
@@ -35,7 +35,7 @@ DOORS = {
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
     "rapidfuzz": {"doors.similar"},
-    "sqlite3": {"doors.store"},
+    "sqlite3": {"doors.store.database", "doors.store.rows", "doors.store.submissions"},
     "jinja2": {"doors.word", "doors.pages"},
     "markupsafe": {"doors.pages"},
     "click": {"cli", "cli_words"},

@@ -14,12 +14,27 @@ from pathlib import Path
 import pytest
 
 from qng_reports import messages
+from qng_reports.collect import current_state, resent
 from qng_reports.dataset import Dataset, Identity, Issue, Observation, Place, Submission
-from qng_reports.model import Agency, Availability, Component, Form, Indicator, Kind, Method, Question, Round, Section
+from qng_reports.doors.store import Store
+from qng_reports.model import (
+    DATASET_FILE,
+    Agency,
+    Availability,
+    Component,
+    Form,
+    Indicator,
+    Kind,
+    Method,
+    Question,
+    Round,
+    Section,
+)
 from qng_reports.periods import parse_period
-from qng_reports.status import RoundStatus, State, Urgency, round_status, table_text, to_json, write_page
+from qng_reports.status import RoundStatus, State, Urgency, round_status, table_text, to_json, version_lines, write_page
 from qng_reports.status.terminal import columns_of, fair_shares
 from qng_reports.telling import by_agency, by_code
+from tests.tables import ON_TIME, a_round, answer, collect_now, drop, returned
 
 DEADLINE = date(2026, 6, 17)
 NOW = datetime(2026, 6, 19, 8, 30)
@@ -66,7 +81,7 @@ def submission(
 
 FULL = (seen("R1", Component.NUMERATOR), seen("R1", Component.DENOMINATOR), seen("C1"), seen("Q1"))
 ERROR = messages.not_a_number(Place("0103.xlsx", "Số liệu", "E9", "0103", "C1"), "Số người", SCRIPT)
-WARNING = messages.superseded(Place("0103.xlsx", agency="0103"), "cũ.xlsx")
+WARNING = messages.superseded(Place("0103.xlsx", agency="0103"), "cũ.xlsx", (), real=True)
 REJECTED = (
     messages.unreadable_file(Place(f"{SCRIPT}.xlsx"), "tệp bị hỏng"),
     messages.other_period(Place("nam-truoc.xlsx", agency="0104"), "2025-H1", "2026-H1"),
@@ -194,7 +209,7 @@ def test_terminal_stays_on_one_screen(tmp_path: Path, width: int) -> None:
     agencies = tuple(Agency(f"{n:05}", f"{names[n % 2]} {n}", "xã", ("all",)) for n in range(200))
     round_ = Round(tmp_path, FORM, agencies, parse_period("2026-H1"), DEADLINE)
     issues = [messages.not_a_number(Place(f"{n}.xlsx", "Số liệu", "E9", f"{n:05}"), "Số", "x") for n in range(60)]
-    issues += [messages.superseded(Place(f"{n}.xlsx", agency=f"{n:05}"), "y.xlsx") for n in range(90)]
+    issues += [messages.superseded(Place(f"{n}.xlsx", agency=f"{n:05}"), "y.xlsx", (), real=True) for n in range(90)]
     refused = tuple(messages.unreadable_file(Place("tệp " * 40 + f"{n}.xlsx"), "hỏng") for n in range(9))
     received = Dataset({agency.code: submission(agency.code, FULL) for agency in agencies[:90]})
     status = round_status(round_, received, [*issues, *refused], rejected=refused, today=date(2026, 6, 20))
@@ -309,3 +324,20 @@ def test_page_tells_what_belongs_to_nobody_asked(round_: Round) -> None:
     status = round_status(round_, Dataset(), (dropped,), rejected=(), today=DEADLINE)
     html = write_page(round_.folder, status, now=NOW).read_text(encoding="utf-8")
     assert "không thuộc đơn vị nào của đợt" in html and html.count("<b>D10</b>") == 2
+
+
+def test_the_page_tells_each_version_and_what_it_changed(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, "    mã | loại\n    X01 | số đếm")
+    answer(round_, "X1", "X01 | 12")
+    collect_now(round_)
+    drop(round_, "sửa lại.xlsx", returned(round_, "X1", "X01 | 15"))
+    collect_now(round_)
+    with Store(round_.folder / DATASET_FILE) as store:
+        state = current_state(round_, store)
+        lines = version_lines(resent(store))
+    assert [(line.number, line.in_force) for line in lines["X1"]] == [(1, False), (2, True)]
+    cell = next(iter(state.dataset.observations())).place.cell
+    assert lines["X1"][1].changes == (f"X01 (ô Số liệu!{cell}): 12 → 15 (sửa)",)
+    status = round_status(round_, state.dataset, state.issues, rejected=state.rejected, today=ON_TIME.date())
+    page = write_page(round_.folder, status, now=ON_TIME, versions=lines).read_text(encoding="utf-8")
+    assert lines["X1"][1].changes[0] in page and "sửa lại.xlsx" in page

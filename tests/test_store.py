@@ -16,13 +16,12 @@ from pathlib import Path
 import pytest
 
 from qng_reports.collect import read_submission
-from qng_reports.dataset import Dataset, Identity, Issue, Observation, Place, Submission
-from qng_reports.doors import store as door
-from qng_reports.doors.store import SCHEMA_VERSION, Issued, Store, sha256_of
+from qng_reports.dataset import Dataset, Identity, Issue, Issued, Observation, Place, Source, Submission
+from qng_reports.doors.store import SCHEMA_VERSION, Choice, Kept, Store, schema, sha256_of
 from qng_reports.errors import QngError
 from qng_reports.model import Availability, Component, Severity
 from qng_reports.rounds import DATASET_FILE, open_round
-from tests.tables import ON_TIME, a_round, answer, collect_now, collect_one, drop, held, returned
+from tests.tables import ON_TIME, TOO_LATE, a_round, answer, collect_now, collect_one, drop, held, returned
 
 PEOPLE = """
     mã  | loại   | đơn vị tính
@@ -58,7 +57,7 @@ def keep(store: Store, agency: str, content: bytes, *, accepted: bool = True, fi
     """Keeps a file and what was read of it, as the collector does."""
     read = submission(agency, content, accepted=accepted, figure=figure)
     assert store.keep_file(content, read.file, ON_TIME) == read.sha256
-    store.add_submission(read)
+    store.put_submission(read)
     return read
 
 
@@ -73,7 +72,7 @@ def test_the_last_accepted_version_is_in_force_and_the_others_stay(store: Store)
     first, second = keep(store, "X1", b"one", figure="1"), keep(store, "X1", b"two", figure="2")
     keep(store, "X1", b"three", accepted=False, figure="3")
     assert store.in_force(["X1"]).submissions == {"X1": second}
-    assert store.last_accepted("X1") == "X1.xlsx" and store.last_accepted("X2") is None
+    assert store.versions("X1") == (first, second) and store.versions("X2") == ()
     assert all(store.submission_of(sha256_of(content)) for content in (b"one", b"two", b"three"))
     assert first.sha256 != second.sha256 and store.submission_of(sha256_of(b"four")) is None
 
@@ -113,25 +112,86 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     store.keep_file(b"one", "X1.xlsx", ON_TIME)
     broken = replace(good, issues=(replace(good.issues[0], message=None),))  # type: ignore[arg-type]
     with pytest.raises(QngError, match="Không ghi được"):
-        store.add_submission(broken)
+        store.put_submission(broken)
     assert store.submission_of(good.sha256) is None
     assert store.in_force(["X1"]) == Dataset({})
-    store.add_submission(good)
+    store.put_submission(good)
     assert store.in_force(["X1"]).submissions == {"X1": good}
 
 
-def test_the_same_bytes_are_never_read_twice(store: Store) -> None:
-    kept = keep(store, "X1", b"one")
-    with pytest.raises(QngError):
-        store.add_submission(kept)
-    assert store.in_force(["X1"]).submissions == {"X1": kept}
+def test_another_reading_takes_the_place_of_the_first(store: Store) -> None:
+    first, second = keep(store, "X1", b"one", figure="1"), keep(store, "X1", b"two", figure="2")
+    again = replace(first, observations=(replace(first.observations[0], number=Decimal(9)),), issues=())
+    store.put_submission(again, "new rules")
+    assert store.versions("X1") == (again, second) and store.in_force(["X1"]).submissions == {"X1": second}
+    with closing(sqlite3.connect(store.path)) as database:
+        assert database.execute("SELECT count(*) FROM submission").fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM observation").fetchone() == (2,)
+
+
+def test_the_one_received_last_is_in_force_however_late_the_others_were_read(store: Store) -> None:
+    new, old = submission("X1", b"new", figure="2"), submission("X1", b"old", figure="1")
+    new, old = replace(new, received_at=TOO_LATE), replace(old, received_at=ON_TIME)
+    for content, read in ((b"new", new), (b"old", old)):
+        store.keep_file(content, read.file, read.received_at or ON_TIME)
+        store.put_submission(read)
+    assert store.in_force(["X1"]).submissions == {"X1": new}
+    assert store.versions("X1") == (old, new)
+    links = store.chains()["X1"]
+    assert [(link.sha256, link.in_force) for link in links] == [(old.sha256, False), (new.sha256, True)]
+    assert links[0].kept > links[1].kept
+
+
+def test_a_choice_holds_until_it_is_undone(store: Store) -> None:
+    first, second = keep(store, "X1", b"one", figure="1"), keep(store, "X1", b"two", figure="2")
+    choice = Choice("X1", first.sha256, second.sha256, ON_TIME)
+    store.choose(choice)
+    assert store.choices() == {"X1": choice} and store.in_force(["X1"]).submissions == {"X1": first}
+    third = keep(store, "X1", b"three", figure="3")
+    assert store.in_force(["X1"]).submissions == {"X1": first}
+    store.choose_last("X1")
+    assert store.choices() == {} and store.in_force(["X1"]).submissions == {"X1": third}
+
+
+def test_what_is_still_to_be_read(store: Store) -> None:
+    read = submission("X1", b"one")
+    store.keep_file(b"two", "hai.xlsx", TOO_LATE)
+    store.keep_file(b"one", read.file, ON_TIME)
+    kept = (Kept(sha256_of(b"two"), "hai.xlsx", TOO_LATE), Kept(read.sha256, read.file, ON_TIME))
+    assert store.unread("A") == kept
+    store.put_submission(read, "A")
+    assert store.unread("A") == kept[:1] and store.unread("B") == kept
+    store.put_submission(read)  # set among other versions: what it was read under stays
+    assert store.unread("A") == kept[:1]
+    store.mark_read(read.sha256, "B")
+    assert store.unread("B") == kept[:1]
+
+
+def test_values_of_an_earlier_file_name_it(store: Store) -> None:
+    first, second = keep(store, "X1", b"one"), submission("X1", b"two")
+    source = Source(first.sha256, first.file, ON_TIME)
+    mixed = replace(second, observations=(replace(second.observations[0], source=source),))
+    store.keep_file(b"two", "X1.xlsx", ON_TIME)
+    store.put_submission(mixed)
+    assert store.in_force(["X1"]).submissions == {"X1": mixed}
+
+
+def test_known_files_are_not_written_again(store: Store) -> None:
+    store.keep_file(b"one", "a.xlsx", ON_TIME)
+    changes = store._connection.total_changes
+    store.keep_file(b"one", "a.xlsx", TOO_LATE)
+    assert store._connection.total_changes == changes
+    store.keep_file(b"two", "a.xlsx", TOO_LATE)
+    assert store.arrivals(sha256_of(b"one")) == () and store.arrivals(sha256_of(b"two")) == ("a.xlsx",)
+    store.keep_file(b"one", "a.xlsx", TOO_LATE)  # the old bytes under that name again
+    assert store.arrivals(sha256_of(b"one")) == ("a.xlsx",) and store.arrivals(sha256_of(b"two")) == ()
 
 
 def test_nothing_is_kept_of_a_file_that_was_not_kept(store: Store) -> None:
     with pytest.raises(QngError):
-        store.add_submission(submission("X1", b"one"))
+        store.put_submission(submission("X1", b"one"))
     with pytest.raises(ValueError, match="time it was received"):
-        store.add_submission(replace(submission("X1", b"one"), received_at=None))
+        store.put_submission(replace(submission("X1", b"one"), received_at=None))
 
 
 def test_facts_and_issued_workbooks(store: Store) -> None:
@@ -217,7 +277,7 @@ def watch(statement):
             os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
 with Store(folder / DATASET_FILE) as store:
-    store._db.set_trace_callback(watch)
+    store._connection.set_trace_callback(watch)
     collect(open_round(folder), store, [folder / RETURNED], now=datetime.fromisoformat(sys.argv[4]))
 """
 
@@ -252,22 +312,49 @@ def test_a_collect_that_is_killed_loses_nothing(tmp_path: Path, sql: str, times:
     assert (again.duplicates, held(disturbed)) == (3, held(undisturbed))
 
 
-def test_a_store_of_version_1_is_brought_up(tmp_path: Path) -> None:
-    """As 0.1.0 left it: no rows of tables, no check code, no period before."""
+def old_store(path: Path, version: int) -> None:
+    """As 0.1.0 (version 1) or 0.2.0 (2) left it: X1 sent twice, the older file of X2 was read after the newer one."""
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(schema.FIRST + "".join(schema.MIGRATIONS[: version - 1]))
+        database.execute(f"PRAGMA user_version = {version}")
+        for number, (agency, when) in enumerate(
+            [("X1", "2026-06-15T08:00:00"), ("X2", "2026-06-15T09:00:00"), ("X1", "2026-06-15T10:00:00"),
+             ("X2", "2026-06-15T07:00:00")], 1,
+        ):  # fmt: skip
+            sha = f"sha {number}"
+            database.execute("INSERT INTO file VALUES (?, ?, ?)", (sha, b"bytes", when))
+            database.execute("INSERT INTO arrival VALUES (?, ?, ?)", (sha, f"{number}.xlsx", when))
+            row = (number, sha, f"{number}.xlsx", "F", "1", agency, "2026-H1", "n", 1, when)
+            database.execute(f"INSERT INTO submission VALUES ({', '.join('?' * len(row))}{', ?' * (version - 1)})",
+                             (*row, *["AB12"] * (version - 1)))  # fmt: skip
+            value = (number, 0, agency, "A1", "value", str(number), str(number), "", "available", "S", "E9", 1, 0)
+            cells = (3, "ten") if version == 2 else ()
+            marks = ", ".join("?" * (len(value) + len(cells)))
+            database.execute(f"INSERT INTO observation VALUES ({marks})", (*value, *cells))
+        database.commit()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_store_of_an_older_version_is_brought_up(tmp_path: Path, version: int) -> None:
     path = tmp_path / "old.sqlite"
-    with sqlite3.connect(path) as database:
-        database.executescript(door._SCHEMA + "PRAGMA user_version = 1;")
-        database.execute("INSERT INTO file VALUES ('a', x'00', '2026-06-15T08:00:00')")
-        database.execute(
-            "INSERT INTO submission VALUES (1, 'a', 'x.xlsx', 'F', '1', 'X1', '2026-H1', 'n', 1, '2026-06-15T08:00:00')"
-        )
-        database.execute(
-            "INSERT INTO observation VALUES (1, 0, 'X1', 'A1', 'value', '5', '5', '', 'available', 'S', 'E9', 1, 0)"
-        )
-    database.close()
+    old_store(path, version)
     with Store(path) as opened:
-        submission = opened.in_force(["X1"]).submissions["X1"]
-        assert [(o.number, o.row, o.column) for o in submission.observations] == [(5, 0, "")]
-        assert submission.check_code == "" and opened.past() == {}
+        found = opened.in_force(["X1", "X2"])
+        assert [(o.agency, o.number, o.source) for o in found.observations()] == [("X1", 3, None), ("X2", 2, None)]
+        assert {(o.row, o.column) for o in found.observations()} == {(3, "ten") if version == 2 else (0, "")}
+        assert {s.check_code for s in found.submissions.values()} == {"AB12" if version == 2 else ""}
+        assert [s.file for s in opened.versions("X2")] == ["4.xlsx", "2.xlsx"]
+        assert (opened.past(), opened.choices()) == ({}, {})
+        assert len(opened.unread("rules of today")) == 4  # everything is read again by the next collect
     with Store(path) as again:
-        assert again.in_force(["X1"]).submissions["X1"] == submission
+        assert again.in_force(["X1", "X2"]) == found
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+def test_two_programs_bring_an_old_store_up_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    old_store(path, 1)
+    code = "import sys, pathlib, qng_reports.doors.store as door; door.Store(pathlib.Path(sys.argv[1])).close()"
+    running = [subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE) for _ in range(4)]
+    assert [(process.communicate(timeout=60)[1], process.returncode) for process in running] == [(b"", 0)] * 4

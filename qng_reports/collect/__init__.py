@@ -6,5 +6,17 @@ from qng_reports.collect.files import returned_files
 from qng_reports.collect.run import Collected, collect
 from qng_reports.collect.state import State, current_state
 from qng_reports.collect.submission import read_submission
+from qng_reports.collect.taking import is_waiting
+from qng_reports.collect.versions import resent, versions_of
 
-__all__ = ["Collected", "State", "collect", "current_state", "read_submission", "returned_files"]
+__all__ = [
+    "Collected",
+    "State",
+    "collect",
+    "current_state",
+    "is_waiting",
+    "read_submission",
+    "resent",
+    "returned_files",
+    "versions_of",
+]

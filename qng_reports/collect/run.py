@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from qng_reports import messages
 from qng_reports.collect.files import TooLargeError, content_of, names_of, printable, returned_files, unreachable
 from qng_reports.collect.state import current_state
-from qng_reports.collect.submission import read_submission
+from qng_reports.collect.taking import Desk, desk, take, take_kept
+from qng_reports.collect.versions import prefer
 from qng_reports.dataset import Issue, Place, Submission
 from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_in import MAX_BYTES
@@ -41,20 +42,23 @@ class Collected:
 
 
 def collect(
-    round_: Round, store: Store, paths: Sequence[Path], *, now: datetime,
+    round_: Round, store: Store, paths: Sequence[Path], *, now: datetime, wishes: Sequence[str] = (),
     progress: Callable[[Path], None] = lambda _: None,
 ) -> Collected:  # fmt: skip
     """Reads the files under `paths` into the store; running it again changes nothing.
 
+    After them it reads whatever the store keeps and could not be read before, or was read under another form.
+    `wishes`: versions that the operator puts in force, AGENCY=NUMBER or AGENCY=last; QngError if one cannot be met.
     A file counts as received when it was saved into the folder (never later than `now`): collecting after the deadline
     makes nobody late.
     """
     files, unread = returned_files(paths)
     issues = list(unread)
     accepted = rejected = failed = 0
+    at = desk(round_, store)
     for file in files:
         try:
-            submission = _take(round_, store, file, now)
+            submission = _take(at, file, now)
         except OSError as problem:  # locked by another program, or gone
             issues.append(unreachable(file, problem))
             failed += 1
@@ -66,6 +70,9 @@ def collect(
                 accepted += submission.accepted
                 rejected += not submission.accepted
         progress(file)
+    store.must_be_there()
+    take_kept(at)
+    prefer(round_, store, wishes, now)
     state = current_state(round_, store)
     in_force = state.dataset.submissions
     missing = tuple(agency.code for agency in round_.asked if agency.code not in in_force)
@@ -76,40 +83,8 @@ def collect(
     )  # fmt: skip
 
 
-def _take(round_: Round, store: Store, file: Path, now: datetime) -> Submission | None:
-    """Keeps one file and reads it; None when that tells nothing new.
-
-    Accepted bytes are never read again; rejected ones are, because the register or form may have been mended.
-    """
-    name, arrival = names_of(round_, file)
+def _take(at: Desk, file: Path, now: datetime) -> Submission | None:
+    name, arrival = names_of(at.round_, file)
     content = content_of(file)
-    sha = store.keep_file(content, arrival, now)
-    before = store.submission_of(sha)
-    if before is not None and before.accepted:
-        return None
-    received = min(now, datetime.fromtimestamp(file.stat().st_mtime).replace(microsecond=0))
-    if before is not None and before.received_at is not None:
-        received = before.received_at
-    submission = replace(read_submission(round_, content, name, received.date()), sha256=sha, received_at=received)
-    submission = replace(submission, issues=(*submission.issues, *_circumstances(round_, store, submission, received)))
-    if before is not None and not submission.accepted and _reasons(before) == _reasons(submission):
-        return None
-    store.add_submission(submission)
-    return submission
-
-
-def _reasons(rejected: Submission) -> tuple[tuple[str, str], ...]:
-    """Why a file was not accepted, whatever name it came under."""
-    return tuple((issue.code, issue.value) for issue in rejected.issues)
-
-
-def _circumstances(round_: Round, store: Store, submission: Submission, received: datetime) -> Iterable[Issue]:
-    """When it came, and what it replaces."""
-    if not submission.accepted:
-        return
-    place = Place(submission.file, agency=submission.identity.agency)
-    if received.date() > round_.deadline:
-        yield messages.late(place, received.date(), round_.deadline)
-    before = store.last_accepted(submission.identity.agency)
-    if before is not None:
-        yield messages.superseded(place, before)
+    saved = datetime.fromtimestamp(file.stat().st_mtime).replace(microsecond=0)
+    return take(at, content, name, arrival, min(now, saved))

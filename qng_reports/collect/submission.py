@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,16 +20,32 @@ from qng_reports.checks import (
 from qng_reports.dataset import Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
-from qng_reports.layout import plan_layout
-from qng_reports.model import Round, Severity, items_of
+from qng_reports.layout import Layout, Typed, plan_layout
+from qng_reports.model import Agency, Round, Severity, items_of
 from qng_reports.reading import identify, locate, shown_check_code
 from qng_reports.sheets import ReadBook
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
-def read_submission(round_: Round, content: bytes, name: str, received: date | None = None) -> Submission:
-    """One returned file as read, from its bytes; nothing is kept. `received`: the day after which no date can lie."""
+# answers as found in a workbook, and what is wrong with its structure
+Found = tuple[tuple[Typed, ...], tuple[Issue, ...]]
+Completion = Callable[[Layout, Found], Found]
+
+
+def as_found(layout: Layout, found: Found) -> Found:
+    """Leaves what was found as it is: most files are sent whole."""
+    return found
+
+
+def read_submission(
+    round_: Round, content: bytes, name: str, received: date | None = None, complete: Completion = as_found
+) -> Submission:
+    """One returned file as read, from its bytes; nothing is kept.
+
+    `received`: the day after which no date can lie. `complete`: adds answers that stand in an earlier file before all
+    of them are examined together.
+    """
     place = Place(name)
     issue: Issue | None = None
     suffix = Path(name).suffix.lower()
@@ -41,7 +57,7 @@ def read_submission(round_: Round, content: bytes, name: str, received: date | N
         issue = messages.unsupported_file(place, suffix or "không có đuôi")
     else:
         try:
-            return _read_book(round_, read_book_apart(content), name, received)
+            return _read_book(round_, read_book_apart(content), name, received, complete)
         except EncryptedError:
             issue = messages.locked_file(place)
         except UnreadableError as problem:
@@ -49,7 +65,7 @@ def read_submission(round_: Round, content: bytes, name: str, received: date | N
     return Submission(name, "", Identity(), False, (), (issue,))
 
 
-def _read_book(round_: Round, book: ReadBook, name: str, received: date | None) -> Submission:
+def _read_book(round_: Round, book: ReadBook, name: str, received: date | None, complete: Completion) -> Submission:
     found = identify(round_, book, name)
     identity, issues = found.identity, found.issues
     if identity is None:
@@ -68,17 +84,28 @@ def _read_book(round_: Round, book: ReadBook, name: str, received: date | None) 
     if not inputs_filled(typed) and not (signed(typed) and not layout.due):
         reasons = () if _any_error(structure) else (messages.unfilled(place),)
         return Submission(name, "", identity, False, (), (*issues, *reasons, *structure))
+    code, shown = check_code_of(layout, typed), shown_check_code(book)
+    differs = bool(shown) and shown != code and not _any_error((*issues, *structure))
+    typed, structure = complete(layout, (typed, structure))
     observations, doubts = examine(layout, typed, witness_of(book), received)
     changed = changed_sheets(book)
     observations = tuple(replace(o, usable=o.usable and o.place.sheet not in changed) for o in observations)
-    code, shown = check_code_of(layout, typed), shown_check_code(book)
-    if shown and shown != code and not _any_error((*issues, *structure)):
+    if differs:
         doubts = (*doubts, messages.other_check_code(place, shown, code))
     return Submission(name, "", identity, True, observations, (*issues, *structure, *doubts), check_code=code)
 
 
 def _any_error(issues: Iterable[Issue]) -> bool:
     return any(issue.severity is Severity.ERROR for issue in issues)
+
+
+def find_answers(round_: Round, agency: Agency, content: bytes, name: str) -> Found:
+    """What was typed into a file that was accepted before, for `complete` of another; nothing if it cannot be read."""
+    try:
+        book = read_book_apart(content)
+    except UnreadableError:
+        return (), ()
+    return locate(plan_layout(round_, agency), identify(round_, book, name).book, name)
 
 
 def _not_this_round(round_: Round, identity: Identity, place: Place) -> Issue | None:

@@ -53,12 +53,13 @@ def _observation_rows(picture: Picture) -> Iterator[tuple[_Field, ...]]:
     """
     round_ = picture.round_
     for agency, submission in picture.submissions:
-        received = submission.received_at.isoformat(timespec="seconds") if submission.received_at else ""
         for o in submission.observations:
+            source = o.source or submission
+            received = source.received_at.isoformat(timespec="seconds") if source.received_at else ""
             yield (
                 str(round_.period), round_.form.code, agency.code, agency.name, o.item, o.part, o.number,
                 o.text, o.unit, _availability(picture, o), o.place.file, o.place.sheet, o.place.cell,
-                submission.sha256, received,
+                source.sha256, received,
             )  # fmt: skip
 
 

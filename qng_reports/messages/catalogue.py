@@ -169,5 +169,39 @@ CATALOGUE: dict[str, Entry] = {
         "Mã đối chiếu trong tệp khác số liệu",
         "Đề nghị đơn vị mở tệp bằng Excel hoặc LibreOffice, lưu lại và so với bản giấy đã ký.",
     ),
-    "B02": Entry(W, "Đơn vị gửi nhiều lần", "Kiểm tra tệp có hiệu lực có đúng là tệp đơn vị muốn dùng."),
+    "B02": Entry(
+        W,
+        "Đơn vị gửi nhiều lần",
+        "Kiểm tra tệp đang dùng có đúng là tệp đơn vị muốn dùng; nếu không thì chạy: collect ĐỢT --prefer MÃ=BẢN.",
+    ),
+    "B05": Entry(
+        W,
+        "Tệp gửi lại chỉ có một phần",
+        "Xác nhận với đơn vị các mục không gửi lại vẫn đúng như trước; mục nào bỏ thì chọn tình trạng số liệu.",
+    ),
+    "B06": Entry(
+        W,
+        "Số liệu đã có nay bị để trống",
+        "Hỏi đơn vị đã xóa có chủ ý không; nếu không, điền lại rồi gửi lại.",
+    ),
+    "B07": Entry(
+        W,
+        "Có tệp mới hơn tệp đã chọn",
+        "Xem tệp mới; muốn dùng nó thì chạy collect ĐỢT --prefer MÃ=last, không thì chọn lại bản đang dùng.",
+    ),
+    "B08": Entry(
+        N,
+        "Bản đang dùng do người tổng hợp chọn",
+        "Không phải làm gì; muốn dùng bản mới nhất thì chạy collect ĐỢT --prefer MÃ=last.",
+    ),
+    "B09": Entry(
+        W,
+        "Tệp cũ hơn đến sau",
+        "Nếu đây là tệp đơn vị muốn dùng (máy lưu tệp chạy sai giờ) thì chọn nó: collect ĐỢT --prefer MÃ=BẢN.",
+    ),
+    "B10": Entry(
+        W,
+        "Chưa đọc lại được theo biểu mẫu mới",
+        "Mở tệp xem có mật khẩu hoặc sai biểu không; đề nghị đơn vị gửi lại theo biểu mẫu mới.",
+    ),
 }

@@ -1,5 +1,6 @@
 """Who has answered, what is wrong, whom to remind: for the terminal, for programs, and as one page to open."""
 
+from qng_reports.status.lines import version_lines as version_lines
 from qng_reports.status.model import AgencyStatus as AgencyStatus
 from qng_reports.status.model import Refused as Refused
 from qng_reports.status.model import RoundStatus as RoundStatus

@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import get_type_hints
@@ -31,7 +32,9 @@ SAMPLES: dict[object, object] = {
     Decimal | None: Decimal(1500),
     date: date(2026, 6, 30),
     Severity: Severity.ERROR,
+    datetime: datetime(2026, 6, 16, 9, 30),
     tuple[str, ...]: ("Có", "Không"),
+    Sequence[str]: ("X01 ô E8: 5 → 6", "X02"),
     Indicator: Indicator("X01", "1", "P", "Tỷ lệ hộ", "%", Kind.RATIO, Method.RATIO_OF_SUMS, ("cấp xã",)),
 }
 
