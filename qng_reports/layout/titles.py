@@ -15,6 +15,8 @@ CONFIRMED_TITLE = (
 )
 SIGN_ITEM = "ky-ten"  # what the sign-off is called among items
 CODE_LABEL = "Mã đối chiếu"
+# of a correction workbook: its first sheet, which holds no answers, and how each comment of ours begins
+CORRECTIONS, NOTE_MARK = "Cần sửa", "Cần sửa · mục "
 _IDENTITY_LABELS = ("Mã biểu", "Phiên bản", "Mã đơn vị", "Kỳ", "Số phát hành")
 
 

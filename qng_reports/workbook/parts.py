@@ -99,11 +99,17 @@ def titles_row(draft: Draft, grid: Grid) -> Iterator[Cell]:
 
 
 def input_cells(draft: Draft, grid: Grid) -> Iterator[Cell]:
-    """Every input of the table itself, empty."""
+    """Every input of the table itself, with its answer if there is one."""
     for cell in grid.inputs:
         if not cell.is_sign:
             style = draft.looks.input_of(cell.field.type, cell.field.decimals)
-            yield Cell(cell.row, cell.column, None, style)
+            yield Cell(cell.row, cell.column, draft.cover.answers.get(cell), style)
+
+
+def with_answers(draft: Draft, grid: Grid, widths: tuple[float, ...], heights: Heights) -> Heights:
+    """The heights of rows, where need be as tall as the answers in them."""
+    least = draft.looks.answer_heights(draft.cover, grid.inputs, widths)
+    return [(row, max(points, least.get(row, 0.0))) for row, points in heights]
 
 
 def validations(draft: Draft, grid: Grid) -> tuple[Validation, ...]:
@@ -162,7 +168,8 @@ def sign_off(draft: Draft, grid: Grid, until: int) -> tuple[list[Merge], list[Ce
     for cell in cells:
         name = Merge(cell.row, 0, cell.row, cell.column - 1, cell.field.label, looks.text)
         style = replace(looks.input_of(cell.field.type), align="left", wrap=False, valign="vcenter")
-        merges += [name, Merge(cell.row, cell.column, cell.row, max(until, cell.column), "", style)]
+        answer = draft.cover.answers.get(cell, "")
+        merges += [name, Merge(cell.row, cell.column, cell.row, max(until, cell.column), answer, style)]
         typed.append(Cell(cell.row, grid.code_column, cell.row_code, replace(looks.code, border=False)))
         heights.append((cell.row, looks.line + 5))
     row = cells[-1].row + 2
