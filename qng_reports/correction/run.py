@@ -84,7 +84,7 @@ def _content(round_: Round, store: Store, submission: Submission, issues: Sequen
 
 
 def _typed(layout: Layout, store: Store, submission: Submission) -> Sequence[Typed]:
-    """What stands in the cells of the file in force; nothing if it cannot be opened again (its password is not kept)."""
+    """What stands in the cells of the file in force; nothing if it cannot be opened (no password is kept)."""
     content = store.file_content(submission.sha256)
     if content is None:
         return ()

@@ -15,7 +15,8 @@ def correction_lines(done: Corrected, folder: Path) -> Iterator[str]:
     """One line for each thing to know; `folder`: the round's tra-lai."""
     if done.made:
         places = sum(issued.items for issued in done.made)
-        yield f"Đã tạo {len(done.made)} tệp đề nghị sửa ({places} chỗ) trong “{folder}”; gửi tệp nào cho ai: {ISSUE_LIST}."
+        yield f"Đã tạo {len(done.made)} tệp đề nghị sửa ({places} chỗ) trong “{folder}”."
+        yield f"Gửi tệp nào cho ai: xem {folder / ISSUE_LIST}"
     if done.unchanged:
         names = ", ".join(issued.name for issued in done.unchanged[:_NAMED])
         more = "…" if len(done.unchanged) > _NAMED else ""

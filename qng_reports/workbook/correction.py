@@ -16,11 +16,20 @@ from qng_reports.sheets import Cell, Merge, Sheet, Style
 from qng_reports.vietnamese import format_date
 from qng_reports.workbook.faults import short
 from qng_reports.workbook.looks import ERROR, MISSING, footer, print_scale
-from qng_reports.workbook.marks import SEVERITY_WORDS, Fix, Paint, cut, notes_of, paint_beside, rules_of
+from qng_reports.workbook.marks import (
+    SEVERITY_WORDS,
+    Fix,
+    Paint,
+    cut,
+    notes_of,
+    paint_beside,
+    rules_of,
+    without_doubles,
+)
 from qng_reports.workbook.parts import Draft, Heights
 
 _TITLES = ("TT", "Trang, ô (bấm để đến)", "Chỉ tiêu, nội dung", "Đơn vị đã ghi", "Vì sao phải sửa", "Cách sửa", "Mức")
-_WIDTHS = (5.0, 15.0, 34.0, 20.0, 40.0, 36.0, 11.0)
+_WIDTHS = (5.0, 15.0, 32.0, 22.0, 44.0, 34.0, 11.0)
 _LAST = len(_TITLES) - 1
 _HEADER = 8
 _STRAY = 400  # characters shown of what has no place
@@ -53,14 +62,15 @@ class Correction:
 
 
 def marked(draft: Draft, sheet: Sheet, correction: Correction) -> Sheet:
-    """A sheet of the workbook with its faulty cells marked; our colours come before those of every workbook."""
+    """A sheet of the workbook with its faulty cells marked."""
     grid = draft.layout.grid(sheet.name)
     if grid is None:
         return sheet
     own = [(n, fix) for n, fix in enumerate(correction.fixes, 1) if fix.input and fix.input.sheet == sheet.name]
-    rules = rules_of(draft, grid, [fix for _, fix in own], _paint(draft))
+    fixes = [fix for _, fix in own]
+    rules = (*rules_of(draft, grid, fixes, _paint(draft)), *without_doubles(sheet.colour_rules, grid, fixes))
     notes = notes_of(own, draft.layout.form.issuer)
-    return replace(sheet, colour_rules=(*rules, *sheet.colour_rules), notes=tuple(notes))
+    return replace(sheet, colour_rules=rules, notes=tuple(notes))
 
 
 def correction_sheet(draft: Draft, correction: Correction) -> Sheet:
@@ -217,7 +227,7 @@ def _name(layout: Layout, fix: Fix) -> str:
     name = _item_name(layout, cell)
     if cell.table_row:
         return f"{name}, dòng {cell.table_row}: {cell.field.label}"
-    own = cell.field.label in (name, "") or len(layout.inputs_of(cell.item)) == 1
+    own = cell.field.label in fix.message or len(layout.inputs_of(cell.item)) == 1
     return f"{cell.row_code}. {name}" + ("" if own else f": {short(cell.field.label)}")
 
 

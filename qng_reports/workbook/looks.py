@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil
 
 from qng_reports.dataset import Identity
@@ -145,6 +145,7 @@ class Looks:
         return self.appearance.size * 15 / 11
 
 
+@lru_cache(maxsize=16384)  # workbooks of one form hold the same texts
 def wrapped_lines(text: str, width: float, size: float = 11) -> int:
     """How many lines a text of that size takes in a column `width` characters wide, with a little to spare."""
     room = width * 7 - 6
@@ -186,7 +187,8 @@ def page_breaks(blocks: Sequence[tuple[int, float]], used: float, repeated: floa
     room = _PAGE_HEIGHT * (1 - _GROWTH) / (scale / 100)
     breaks = []
     for row, points in blocks:
-        if used + points > room and used > repeated:
+        fits = repeated + points <= room  # else a new page would not help
+        if used + points > room and used > repeated and fits:
             breaks.append(row)
             used = repeated
         used += points

@@ -16,7 +16,7 @@ from qng_reports.model import FieldType, Severity
 from qng_reports.sheets import ColourRule, Note, Value, cell_name
 from qng_reports.vietnamese import format_date, format_number
 from qng_reports.workbook.looks import wrapped_lines
-from qng_reports.workbook.parts import DONE_WORD, Draft
+from qng_reports.workbook.parts import DONE_WORD, WRONG_WORD, Draft
 
 DAY_0 = date(1899, 12, 30)  # from which spreadsheets count days
 SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo"}
@@ -26,7 +26,7 @@ _FINE = (Assessment.MET.value, Assessment.NOT_MET.value, DONE_WORD)  # the check
 _SEEN = frozenset(("S01", "S02", "S03", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13", "S15", "S19"))
 _TOO_LONG, _UNEXPLAINED, _RULE = "S14", "S16", "K01"
 _HEAD = 80  # letters by which a text is known again; Excel takes 255 in a formula
-_SHOWN, _TOLD = 160, 600  # characters of what was typed, and of a message
+_SHOWN, _TOLD = 100, 500  # characters of what was typed, and of a message
 _BOX = 340  # pixels of a comment's width, which hold so many characters of a column:
 _BOX_WIDTH, _BOX_LINE, _BOX_EDGE, _BOX_SIZE = 45, 19, 22, 10
 
@@ -69,14 +69,14 @@ class Paint:
 
 
 _PAINTS = (
-    Paint("cam", ("#F4B183", "#C00000"), ("#FBE5D6", "#C55A11")),
     Paint("tím", ("#CDB5E8", "#5B2C8A"), ("#EDE4F7", "#7D4FB0")),
+    Paint("cam", ("#F4B183", "#C00000"), ("#FBE5D6", "#C55A11")),
 )
 _APART = 40  # difference of two colours, summed over red, green and blue, that is seen at once
 
 
 def paint_beside(input_fill: str) -> Paint:
-    """The colours of marks: orange, unless the form's own inputs look like that."""
+    """The colours of marks: violet, unless the form's own inputs look like that."""
     return next((paint for paint in _PAINTS if _apart(paint.warning[0], input_fill) >= _APART), _PAINTS[-1])
 
 
@@ -90,7 +90,7 @@ def cut(text: str, most: int) -> str:
 
 
 def rules_of(draft: Draft, grid: Grid, fixes: Iterable[Fix], paint: Paint) -> Iterator[ColourRule]:
-    """A rule for each marked cell and severity, errors first."""
+    """A rule for each marked cell and severity, errors first; they come before the rules of every workbook."""
     conditions: dict[tuple[bool, Input], list[str]] = {}
     for fix in fixes:
         if fix.input is not None:
@@ -103,25 +103,41 @@ def rules_of(draft: Draft, grid: Grid, fixes: Iterable[Fix], paint: Paint) -> It
         yield ColourRule(cell.row, cell.column, cell.row, cell.column, f"={formula}", "#000000", ground, frame)
 
 
+def without_doubles(rules: Iterable[ColourRule], grid: Grid, fixes: Iterable[Fix]) -> Iterator[ColourRule]:
+    """The rules of every workbook without those by which a marked item's whole answer would turn red as well."""
+    lines = (_line_of(grid, fix.input) for fix in fixes if fix.input is not None and _is_seen(grid, fix, fix.input))
+    doubles = {f'={_word(grid, line)}="{WRONG_WORD}"' for line in lines if line is not None}
+    return (rule for rule in rules if rule.formula not in doubles)
+
+
 def _condition(grid: Grid, fix: Fix, cell: Input) -> str:
     """Holds until the cell is mended: by the check column where that sees the fault, else while nothing was changed."""
     code, here = fix.issue.code, cell_name(cell.row, cell.column, fixed=True)
     line = _line_of(grid, cell)
     if code == _TOO_LONG:
         return f"LEN({here})>{cell.field.max_length}"
-    if line is None or not grid.has(Data.JUDGED):
+    if line is None:
         return _untouched(here, fix.typed, cell)
-    word = cell_name(line.row, grid.column(Data.JUDGED), fixed=True)
+    word = _word(grid, line)
     if code == _UNEXPLAINED:
         return f'AND(TRIM({here})="",{word}<>"{Assessment.MET}",{word}<>"{DONE_WORD}")'
-    seen = code in _SEEN and not cell.is_note
-    rule = code == _RULE and fix.issue.severity is Severity.ERROR and grid.sheet == at.DATA
-    if not seen and not rule:
+    if not _is_seen(grid, fix, cell):
         return _untouched(here, fix.typed, cell)
     tests = [f'{word}<>"{fine}"' for fine in _FINE]
     if not _is_due(line):
         tests.append(f"COUNTA({','.join(_answer_cells(grid, cell))})>0")
     return f"AND({','.join(tests)})"
+
+
+def _is_seen(grid: Grid, fix: Fix, cell: Input) -> bool:
+    """Whether the check column names the fault."""
+    if fix.issue.code == _RULE:
+        return fix.issue.severity is Severity.ERROR and grid.sheet == at.DATA
+    return fix.issue.code in _SEEN and not cell.is_note
+
+
+def _word(grid: Grid, line: Line) -> str:
+    return cell_name(line.row, grid.column(Data.JUDGED), fixed=True)
 
 
 def _line_of(grid: Grid, cell: Input) -> Line | None:

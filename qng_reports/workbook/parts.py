@@ -12,7 +12,7 @@ from qng_reports.checkcode import NOTHING
 from qng_reports.layout import Grid, Input, Layout
 from qng_reports.model import FieldType
 from qng_reports.sheets import Cell, ColourRule, Merge, Style, Validation, cell_name
-from qng_reports.vietnamese import format_date
+from qng_reports.vietnamese import format_date, round_half_up
 from qng_reports.workbook.hidden import CHECK_CODE, ERRORS, MISSING, Hidden
 from qng_reports.workbook.looks import ERROR, Cover, Looks
 from qng_reports.workbook.looks import MISSING as AMBER
@@ -103,7 +103,10 @@ def input_cells(draft: Draft, grid: Grid) -> Iterator[Cell]:
     for cell in grid.inputs:
         if not cell.is_sign:
             style = draft.looks.input_of(cell.field.type, cell.field.decimals)
-            yield Cell(cell.row, cell.column, draft.cover.answers.get(cell), style)
+            answer = draft.cover.answers.get(cell)
+            if isinstance(answer, Decimal) and round_half_up(answer, cell.field.decimals) != answer:
+                style = replace(style, number_format="General")  # else 12,5 would be shown as 13
+            yield Cell(cell.row, cell.column, answer, style)
 
 
 def with_answers(draft: Draft, grid: Grid, widths: tuple[float, ...], heights: Heights) -> Heights:
