@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
@@ -194,10 +195,16 @@ def generate(
     return tuple(issued)
 
 
-def issue_number(round_: Round, agency: Agency, before: Iterable[Issued]) -> str:
-    """The number of the agency's next workbook, whether it asks to answer or to mend."""
-    issued = sum(one.agency == agency.code for one in before)
-    return f"{round_.period.code}-{agency.code}-{issued + 1:02d}"
+def issue_number(round_: Round, agency: Agency, before: Iterable[Issued], answered: str = "") -> str:
+    """The number of the agency's next workbook, whether it asks to answer or to mend.
+
+    `answered`: the number of a workbook that came back; it counts even where the store does not know it.
+    """
+    start = f"{round_.period.code}-{agency.code}-"
+    known = [one.number for one in before if one.agency == agency.code]
+    counted = [number.removeprefix(start) for number in (*known, answered)]
+    last = max(len(known), *(int(count) for count in counted if re.fullmatch("[0-9]{1,3}", count)), 0)
+    return f"{start}{last + 1:02d}"
 
 
 def chosen_agencies(round_: Round, codes: Sequence[str]) -> tuple[Agency, ...]:

@@ -26,10 +26,14 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1}
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything about one agency's correction workbook that is not in every issued one."""
+    """Everything about one agency's correction workbook that is not in every issued one.
+
+    `issue_number`: of the workbook that was answered.
+    """
 
     answers: Mapping[Input, Value]
     correction: Correction
+    issue_number: str = ""
 
 
 def for_officer(issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -73,7 +77,8 @@ def content_of(layout: Layout, submission: Submission, typed: Sequence[Typed], i
         for issue in issues
         if issue.severity is Severity.NOTE and issue.code in _ASTRAY and issue.value
     ]
-    return Content(answers, Correction(fixes, tuple(strays), submission.file, submission.received_at))
+    correction = Correction(fixes, tuple(strays), submission.file, submission.received_at)
+    return Content(answers, correction, submission.identity.issue_number)
 
 
 def cell_place(cell: Input) -> Place:

@@ -105,7 +105,7 @@ def _issue(press: Press, store: Store, content: Content, agency: Agency, now: da
             if not (folder / last.file).exists():
                 write_atomic(folder / last.file, book)
             return last, False
-    number = issue_number(press.round_, agency, before)
+    number = issue_number(press.round_, agency, before, content.issue_number)
     file = f"{CORRECTIONS}/{_file_name(press.round_, agency, number)}"
     if (folder / file).exists():
         raise QngError(
