@@ -111,6 +111,8 @@ def _finished(content: dict[str, bytes], book: Book, seal: Seal | None) -> dict[
         if sheet.protected and seal:
             xml = parts.sealed_sheet(xml, seal)
         changed[name] = xml
+    if book.answered:
+        changed[parts.STRINGS] = parts.once_escaped(content[parts.STRINGS].decode())
     if book.issued:
         changed[parts.WORKBOOK] = parts.locked_structure(content[parts.WORKBOOK].decode(), seal)
         changed[parts.STYLES] = parts.locked_formats(content[parts.STYLES].decode())

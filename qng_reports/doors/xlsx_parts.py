@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from qng_reports.errors import QngError
 
-WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
+WORKBOOK, STYLES, STRINGS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
 SPINS = 100_000  # what Excel itself writes
 _PASSWORD_LIMIT = 255  # characters that Excel's dialog takes
 _ROW = re.compile(r'(<row r="(\d+)"[^>]*?) customHeight="1"')
 _RESULT = re.compile(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(?: t="[a-z]+")?>(<f>[^<]*</f>)<v>[^<]*</v></c>')
+_RUNS, _TWICE = re.compile(r"<si><r>.*?</si>", re.DOTALL), re.compile(r"_x005F(_x[0-9a-fA-F]{4}_)")
 _LAST_COLUMN = re.compile(r'max="\d+"([^>]*/></cols>)')
 _CELL_FORMATS = re.compile(r"(?<=<cellXfs )(.*?)(?=</cellXfs>)", re.DOTALL)
 _UNPROTECTED = re.compile(r"<xf ([^>]*?)(?:/>|>((?:(?!<protection|</xf>).)*)</xf>)")
@@ -119,6 +120,11 @@ def uncomputed(sheet: str) -> str:
     LibreOffice believes a result that is there, and would show what an untouched workbook says.
     """
     return _RESULT.sub(r"\1>\2</c>", sheet)
+
+
+def once_escaped(strings: str) -> str:
+    """The shared strings with control characters escaped once; in texts of several pieces XlsxWriter does it twice."""
+    return _RUNS.sub(lambda text: _TWICE.sub(r"\1", text[0]), strings)
 
 
 def _once(text: str, old: str, new: str) -> str:
