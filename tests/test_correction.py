@@ -413,6 +413,20 @@ def test_several_faults_of_one_cell_are_one_comment(tmp_path: Path) -> None:
     assert text.count(at.NOTE_MARK) == 2 and "X02 không quá X03" in text and "X02 không quá X08" in text
 
 
+def test_both_counts_are_marked_where_neither_is_there_and_the_first_cell_of_an_empty_table(tmp_path: Path) -> None:
+    blank = {"X08/TS": "", "X08/MS": "", "B1#1 ten": "", "B1#1 so": ""}
+    round_, path = corrected(tmp_path, blank)
+    book, layout = load_workbook(path), layout_of(round_)
+    assert marked(book[at.DATA]) == [input_of(layout, name).cell for name in ("X08/TS", "X08/MS")]
+    assert [where for where, _ in comments(path, at.DATA)] == [input_of(layout, "X08/TS").cell]
+    (first,) = marked(book["Bảng B1"])
+    assert first == input_of(layout, "B1#1 ten").cell
+    (rule,) = next(
+        r for area, r in book["Bảng B1"].conditional_formatting._cf_rules.items() if str(area.sqref) == first
+    )
+    assert rule.formula == [f'TRIM(${first[0]}${first[1:]})=""']
+
+
 def test_a_marked_answer_does_not_turn_red_around_its_mark(tmp_path: Path) -> None:
     round_, path = corrected(tmp_path, {"X08/TS": "4"})
     sheet, layout = load_workbook(path)[at.DATA], layout_of(round_)

@@ -12,7 +12,7 @@ from qng_reports import layout as at
 from qng_reports import messages
 from qng_reports.dataset import Assessment, Issue
 from qng_reports.layout import Data, Grid, Input, Line
-from qng_reports.model import FieldType, Severity
+from qng_reports.model import Component, FieldType, Severity
 from qng_reports.sheets import ColourRule, Note, Value, cell_name
 from qng_reports.vietnamese import format_date, format_number
 from qng_reports.workbook.looks import wrapped_lines
@@ -24,7 +24,8 @@ BLANK = "(để trống)"
 _FINE = (Assessment.MET.value, Assessment.NOT_MET.value, DONE_WORD)  # the check column's words of a sound answer
 # errors that the workbook sees by itself: the check column stops naming them once they are mended
 _SEEN = frozenset(("S01", "S02", "S03", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13", "S15", "S19"))
-_TOO_LONG, _UNEXPLAINED, _RULE = "S14", "S16", "K01"
+_BLANK, _TOO_LONG, _UNEXPLAINED, _RULE = "S01", "S14", "S16", "K01"
+_OTHER = Component.DENOMINATOR
 _HEAD = 80  # letters by which a text is known again; Excel takes 255 in a formula
 _SHOWN, _TOLD = 100, 500  # characters of what was typed, and of a message
 _BOX = 340  # pixels of a comment's width, which hold so many characters of a column:
@@ -93,14 +94,22 @@ def rules_of(draft: Draft, grid: Grid, fixes: Iterable[Fix], paint: Paint) -> It
     """A rule for each marked cell and severity, errors first; they come before the rules of every workbook."""
     conditions: dict[tuple[bool, Input], list[str]] = {}
     for fix in fixes:
-        if fix.input is not None:
-            mild = fix.issue.severity is not Severity.ERROR
-            conditions.setdefault((mild, fix.input), []).append(_condition(grid, fix, fix.input))
+        mild = fix.issue.severity is not Severity.ERROR
+        for cell in _faulty(grid, fix):
+            conditions.setdefault((mild, cell), []).append(_condition(grid, fix, cell))
     for mild, cell in sorted(conditions, key=lambda key: (key[0], key[1].row, key[1].column)):
         told = list(dict.fromkeys(conditions[mild, cell]))
         formula = told[0] if len(told) == 1 else f"OR({','.join(told)})"
         ground, frame = paint.warning if mild else paint.error
         yield ColourRule(cell.row, cell.column, cell.row, cell.column, f"={formula}", "#000000", ground, frame)
+
+
+def _faulty(grid: Grid, fix: Fix) -> Iterator[Input]:
+    """The cells that a fault makes wrong: its own; both counts, where neither is there."""
+    if fix.input is not None:
+        yield fix.input
+        if fix.issue.code == _BLANK and fix.input.field.component is Component.NUMERATOR:
+            yield from (c for c in grid.inputs if c.item == fix.input.item and c.field.component is _OTHER)
 
 
 def without_doubles(rules: Iterable[ColourRule], grid: Grid, fixes: Iterable[Fix]) -> Iterator[ColourRule]:
@@ -131,6 +140,8 @@ def _condition(grid: Grid, fix: Fix, cell: Input) -> str:
 
 def _is_seen(grid: Grid, fix: Fix, cell: Input) -> bool:
     """Whether the check column names the fault."""
+    if fix.issue.code == _BLANK and cell.table_row:
+        return False  # of a whole table; its rows are looked at one by one
     if fix.issue.code == _RULE:
         return fix.issue.severity is Severity.ERROR and grid.sheet == at.DATA
     return fix.issue.code in _SEEN and not cell.is_note
