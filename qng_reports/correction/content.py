@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from qng_reports import messages
 from qng_reports.checks import as_typed
 from qng_reports.dataset import Issue, Observation, Place, Submission
 from qng_reports.figures import LARGEST
@@ -19,8 +20,6 @@ _DAY_0, _FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)  # before it Excel cou
 _NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 _ROOM = 32_000  # UTF-16 units of a text; a cell of Excel takes 32,767, one of an .ods more
 _NO_LETTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # not in any XML
-# issues about what stands beside every input: they are told, but no cell of ours is at fault
-_ASTRAY = frozenset(("C04", "C07", "C08"))
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1}
 
 
@@ -37,15 +36,8 @@ class Content:
 
 
 def for_officer(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """The issues that the officer must act on: every error, and each warning about something inside a sheet.
-
-    A warning about a whole file (sent twice, another version) is for the Sở; a note is for nobody.
-    """
-    return tuple(
-        issue
-        for issue in issues
-        if issue.severity is Severity.ERROR or (issue.severity is Severity.WARNING and issue.place.sheet)
-    )
+    """The issues that the officer must act on."""
+    return tuple(issue for issue in issues if messages.concerns_officer(issue))
 
 
 def content_of(layout: Layout, submission: Submission, typed: Sequence[Typed], issues: Sequence[Issue]) -> Content:
@@ -72,11 +64,7 @@ def content_of(layout: Layout, submission: Submission, typed: Sequence[Typed], i
     strays += [Stray(cell_place(cell), str(value)) for cell, value in answers.items() if _overflows(value)]
     answers = {cell: _fitted(value) for cell, value in answers.items()}
     fixes = _fixes(layout, places, answers, for_officer(issues))
-    strays += [
-        Stray(issue.place, issue.value)
-        for issue in issues
-        if issue.severity is Severity.NOTE and issue.code in _ASTRAY and issue.value
-    ]
+    strays += [Stray(issue.place, issue.value) for issue in issues if messages.is_left_behind(issue)]
     correction = Correction(fixes, tuple(strays), submission.file, submission.received_at)
     return Content(answers, correction, submission.identity.issue_number)
 
@@ -177,7 +165,7 @@ def _fixes(
 
 def _input_of(layout: Layout, places: Mapping[tuple[str, str, str], Input], issue: Issue) -> Input | None:
     """The input that an issue is about, wherever its cell stood in the returned file."""
-    if issue.code in _ASTRAY:
+    if not messages.concerns_input(issue):
         return None
     found = places.get(_spot(issue.place))
     if found is not None:

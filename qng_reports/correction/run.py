@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from qng_reports import messages
 from qng_reports.collect import State
 from qng_reports.correction.content import Content, content_of, for_officer
 from qng_reports.dataset import Issue, Issued, Submission
@@ -17,9 +19,10 @@ from qng_reports.doors.xlsx_in import UnreadableError
 from qng_reports.doors.xlsx_out import write_book
 from qng_reports.errors import QngError
 from qng_reports.generate import ISSUE_LIST, Press, chosen_agencies, file_name, issue_number
-from qng_reports.layout import Layout, Typed, plan_layout
+from qng_reports.layout import plan_layout
 from qng_reports.model import CORRECTIONS, Agency, Round
-from qng_reports.reading import locate
+from qng_reports.reading import locate, plain
+from qng_reports.sheets import ReadBook
 from qng_reports.workbook import correction_book
 from qng_reports.workbook.issued import corrections_book
 
@@ -79,19 +82,33 @@ def _issues_by_agency(state: State) -> dict[str, list[Issue]]:
 def _content(round_: Round, store: Store, submission: Submission, issues: Sequence[Issue]) -> Content:
     agency = round_.agency(submission.identity.agency)
     assert agency is not None
-    layout = plan_layout(round_, agency)
-    return content_of(layout, submission, _typed(layout, store, submission), issues)
+    layout, book = plan_layout(round_, agency), _book(store, submission)
+    typed = locate(layout, book, submission.file)[0] if book is not None else ()
+    return content_of(layout, submission, typed, [_with_words(issue, book) for issue in issues])
 
 
-def _typed(layout: Layout, store: Store, submission: Submission) -> Sequence[Typed]:
-    """What stands in the cells of the file in force; nothing if it cannot be opened (no password is kept)."""
+def _book(store: Store, submission: Submission) -> ReadBook | None:
+    """The file in force, read again; None if it cannot be opened (no password is kept)."""
     content = store.file_content(submission.sha256)
     if content is None:
-        return ()
+        return None
     try:
-        return locate(layout, read_book_apart(content), submission.file)[0]
+        return read_book_apart(content)
     except UnreadableError:
-        return ()
+        return None
+
+
+def _with_words(issue: Issue, book: ReadBook | None) -> Issue:
+    """An issue that names a strange row by its code only, with what was typed in that row."""
+    cell = re.fullmatch(r"([A-Z]+)([0-9]+)", issue.place.cell)
+    sheet = next((s for s in book.sheets if s.name == issue.place.sheet), None) if book is not None else None
+    if not messages.is_left_behind(issue) or cell is None or sheet is None:
+        return issue
+    column = 0
+    for letter in cell[1]:
+        column = column * 26 + ord(letter) - 64
+    text = plain(sheet.at(int(cell[2]) - 1, column - 1))
+    return issue if not text or text == issue.value else replace(issue, value=f"{text} ({issue.value})")
 
 
 def _issue(press: Press, store: Store, content: Content, agency: Agency, now: datetime) -> tuple[Issued, bool]:

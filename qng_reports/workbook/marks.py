@@ -23,7 +23,11 @@ SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo"}
 BLANK = "(để trống)"
 _FINE = (Assessment.MET.value, Assessment.NOT_MET.value, DONE_WORD)  # the check column's words of a sound answer
 # errors that the workbook sees by itself: the check column stops naming them once they are mended
-_SEEN = frozenset(("S01", "S02", "S03", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13", "S15", "S19"))
+_SEEN = frozenset(
+    ("S01", "S02", "S03", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13", "S15", "S19", "S21", "S25",
+     "S26", "S30")
+)  # fmt: skip
+_MISSING = frozenset(("S01", "S11", "S19"))  # of them, those that a cell has by being blank
 _BLANK, _TOO_LONG, _UNEXPLAINED, _RULE = "S01", "S14", "S16", "K01"
 _OTHER = Component.DENOMINATOR
 _HEAD = 80  # letters by which a text is known again; Excel takes 255 in a formula
@@ -114,7 +118,8 @@ def _faulty(grid: Grid, fix: Fix) -> Iterator[Input]:
 
 def without_doubles(rules: Iterable[ColourRule], grid: Grid, fixes: Iterable[Fix]) -> Iterator[ColourRule]:
     """The rules of every workbook without those by which a marked item's whole answer would turn red as well."""
-    lines = (_line_of(grid, fix.input) for fix in fixes if fix.input is not None and _is_seen(grid, fix, fix.input))
+    wrong = ((fix, fix.input) for fix in fixes if fix.input is not None and fix.issue.code not in _MISSING)
+    lines = (_line_of(grid, cell) for fix, cell in wrong if _is_seen(grid, fix, cell))
     doubles = {f'={_word(grid, line)}="{WRONG_WORD}"' for line in lines if line is not None}
     return (rule for rule in rules if rule.formula not in doubles)
 
@@ -132,7 +137,8 @@ def _condition(grid: Grid, fix: Fix, cell: Input) -> str:
         return f'AND(TRIM({here})="",{word}<>"{Assessment.MET}",{word}<>"{DONE_WORD}")'
     if not _is_seen(grid, fix, cell):
         return _untouched(here, fix.typed, cell)
-    tests = [f'{word}<>"{fine}"' for fine in _FINE]
+    tests = [f'TRIM({here})=""'] if code in _MISSING else []
+    tests += [f'{word}<>"{fine}"' for fine in _FINE]
     if not _is_due(line):
         tests.append(f"COUNTA({','.join(_answer_cells(grid, cell))})>0")
     return f"AND({','.join(tests)})"
