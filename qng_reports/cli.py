@@ -153,6 +153,29 @@ def collect_command(round: Path, paths: tuple[Path, ...], wishes: tuple[str, ...
     return int(done.has_errors)
 
 
+@cli.command("correct")
+@_ROUND
+@click.option("--agency", "agencies", multiple=True, metavar="MÃ", help="Chỉ lập cho đơn vị này (lặp lại được).")
+@click.option("--password", default="", metavar="MẬT KHẨU", help="Khóa các trang bằng mật khẩu này.")
+def correct_command(round: Path, agencies: tuple[str, ...], password: str) -> int:
+    """Tạo tệp đề nghị sửa cho đơn vị gửi số liệu có lỗi, vào thư mục tra-lai."""
+    from qng_reports.collect import current_state
+    from qng_reports.correction import correct, correction_lines
+    from qng_reports.doors.store import Store
+    from qng_reports.generate import Press
+    from qng_reports.model import CORRECTIONS, DATASET_FILE
+    from qng_reports.rounds import changed_since_issue, open_round
+
+    opened = open_round(round)
+    with Store(round / DATASET_FILE) as store, _progress(len(agencies or opened.asked), "Tạo tệp đề nghị sửa") as step:
+        _warn(changed_since_issue(round, store))
+        state = current_state(opened, store)
+        done = correct(Press(opened, password), store, state, agencies, now=_now(), progress=lambda _: step(1))
+    for line in correction_lines(done, round / CORRECTIONS):
+        click.echo(line)
+    return int(bool(done.rejected))
+
+
 @cli.command("status")
 @_ROUND
 @_JSON

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from qng_reports.model import Availability, Component, Indicator, Severity
+from qng_reports.model import CORRECTIONS, Availability, Component, Indicator, Severity
 
 
 class Assessment(StrEnum):
@@ -123,7 +123,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """One workbook that was issued: to whom, under which number, as which bytes."""
+    """One workbook that was issued: to whom, under which number, as which bytes.
+
+    `file`: its name in phat-hanh; of a correction workbook "tra-lai/NAME". `items`: how much is asked, or to be mended.
+    """
 
     agency: str
     number: str
@@ -131,6 +134,16 @@ class Issued:
     sha256: str
     items: int
     issued_at: datetime
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it asks to mend what was answered, rather than to answer."""
+        return self.file.startswith(f"{CORRECTIONS}/")
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.file.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

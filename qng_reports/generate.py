@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
@@ -55,7 +56,7 @@ class Press:
         )
         key = (asked, lines)
         if key not in self._masters:
-            self._masters[key] = Master(self._open_book(agency, lines), self._seal)
+            self._masters[key] = Master(self._open_book(agency, lines), self.seal)
         every = {_past_slot(key): past.get(key) for key in _past_keys(items)} if self.round_.past_period else {}
         return self._masters[key].stamp(self._texts(agency, issue_number), every)
 
@@ -64,8 +65,17 @@ class Press:
         items = items_of(self.round_.form, agency)
         return sum(isinstance(item, Asked) and item.indicator.kind is not Kind.PARTS for item in items)
 
+    def cover(self, agency: Agency, issue_number: str) -> Cover:
+        """What one agency's workbook says besides its rows, nothing left open."""
+        texts = self._texts(agency, issue_number)
+        past = past_values(self.round_, agency, items_of(self.round_.form, agency))
+        lines = wrapped_lines(agency_line(agency.name, agency.code), *NAME_ROOM)
+        identity = self._identity(agency.code, issue_number)
+        return self._cover(identity, texts, lines, dict(past) if self.round_.past_period else {})
+
     @cached_property
-    def _seal(self) -> Seal | None:
+    def seal(self) -> Seal | None:
+        """The password of the sheets, if there is one."""
         form, period = self.round_.form, self.round_.period
         return Seal.of(self.password, f"{form.code} {form.version} {period.code}") if self.password else None
 
@@ -81,15 +91,19 @@ class Press:
         round_ = self.round_
         layout = plan_layout(round_, agency)
         layout = replace(layout, agency=replace(agency, name=text_slot("name"), code=text_slot("code")))
-        identity = Identity(
-            round_.form.code, round_.form.version, text_slot("code"), round_.period.code, text_slot("number")
-        )
+        identity = self._identity(text_slot("code"), text_slot("number"))
         keys = _past_keys(items_of(round_.form, agency)) if round_.past_period else ()
         past: dict[str, Value] = {key: Slot(_past_slot(key)) for key in keys}
-        created = datetime.combine(round_.period.end, time())
-        return build_book(
-            layout, Cover(identity, round_.deadline, created, text_slot("title"), text_slot("footer"), lines, past)
-        )
+        texts = {name: text_slot(name) for name in ("title", "footer")}
+        return build_book(layout, self._cover(identity, texts, lines, past))
+
+    def _identity(self, agency: str, issue_number: str) -> Identity:
+        round_ = self.round_
+        return Identity(round_.form.code, round_.form.version, agency, round_.period.code, issue_number)
+
+    def _cover(self, identity: Identity, texts: dict[str, str], lines: int, past: dict[str, Value]) -> Cover:
+        created = datetime.combine(self.round_.period.end, time())
+        return Cover(identity, self.round_.deadline, created, texts["title"], texts["footer"], lines, past)
 
 
 def _past_slot(key: str) -> str:
@@ -154,7 +168,7 @@ def generate(
     there is nothing left to do, or if one that was asked for by name is there.
     """
     round_ = press.round_
-    chosen = _chosen(round_, codes)
+    chosen = chosen_agencies(round_, codes)
     agencies = [agency for agency in chosen if not (folder / file_name(agency, round_)).exists()]
     if not agencies or (codes and len(agencies) < len(chosen)):
         first = next(a for a in chosen if a not in agencies)
@@ -165,9 +179,9 @@ def generate(
     if ISSUED_FORM not in store.facts():
         store.describe({ISSUED_FORM: sha256_of((round_.folder / FORM_FILE).read_bytes())})
     issued: list[Issued] = []
-    before = [i.agency for i in store.issued()]
+    before = store.issued()
     for agency in agencies:
-        number = f"{round_.period.code}-{agency.code}-{before.count(agency.code) + 1:02d}"
+        number = issue_number(round_, agency, before)
         content = press.workbook(agency, number)
         issued.append(
             Issued(agency.code, number, file_name(agency, round_), sha256_of(content), press.items(agency), now)
@@ -175,11 +189,26 @@ def generate(
         store.record_issued(issued[-1:])  # before the file can be sent
         write_atomic(folder / file_name(agency, round_), content)
         progress(agency)
-    write_atomic(folder / ISSUE_LIST, write_book(issued_book(round_, store.issued())))
+    write_atomic(
+        folder / ISSUE_LIST, write_book(issued_book(round_, [i for i in store.issued() if not i.is_correction]))
+    )
     return tuple(issued)
 
 
-def _chosen(round_: Round, codes: Sequence[str]) -> tuple[Agency, ...]:
+def issue_number(round_: Round, agency: Agency, before: Iterable[Issued], answered: str = "") -> str:
+    """The number of the agency's next workbook, whether it asks to answer or to mend.
+
+    `answered`: the number of a workbook that came back; it counts even where the store does not know it.
+    """
+    start = f"{round_.period.code}-{agency.code}-"
+    known = [one.number for one in before if one.agency == agency.code]
+    counted = [number.removeprefix(start) for number in (*known, answered)]
+    last = max(len(known), *(int(count) for count in counted if re.fullmatch("[0-9]{1,3}", count)), 0)
+    return f"{start}{last + 1:02d}"
+
+
+def chosen_agencies(round_: Round, codes: Sequence[str]) -> tuple[Agency, ...]:
+    """The agencies of these codes, or all that are asked something; QngError for a code that is not among them."""
     by_code = {agency.code: agency for agency in round_.asked}
     for code in codes:
         if code in by_code:

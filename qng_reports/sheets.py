@@ -82,13 +82,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A block of cells shown as one."""
+    """A block of cells shown as one; only an input takes anything but a text."""
 
     first_row: int
     first_column: int
     last_row: int
     last_column: int
-    value: str
+    value: Value
     style: Style
     formula: bool = False
     cached: str = ""
@@ -116,7 +116,10 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class ColourRule:
-    """Cells that take another look while a formula holds; only formula rules survive all programs."""
+    """Cells that take another look while a formula holds; only formula rules survive all programs.
+
+    Where several hold, the first decides. `border`: the colour of a thin frame, or nothing.
+    """
 
     first_row: int
     first_column: int
@@ -125,6 +128,19 @@ class ColourRule:
     formula: str
     color: str
     fill: str
+    border: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A comment at a cell, seen when the pointer rests there; `width`, `height` of its box in pixels."""
+
+    row: int
+    column: int
+    text: str
+    author: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +186,7 @@ class Sheet:
     growing: frozenset[int] = frozenset()
     select_locked: bool = False
     pictures: tuple[Picture, ...] = ()
+    notes: tuple[Note, ...] = ()
     tab: str = ""
     print_area: tuple[int, int, int, int] | None = None
 
@@ -192,11 +209,13 @@ class Book:
 
     `issued`: a workbook for agencies; its sheets cannot be renamed or deleted by accident, cells never written are
     locked, and what is pasted from elsewhere (in the Normal style) stays unlocked. `font`, `size`: of the Normal style.
+    `answered`: there are answers in it, of any letters; formulas keep no result, which the next program computes.
     """
 
     sheets: tuple[Sheet, ...]
     properties: Properties
     issued: bool = False
+    answered: bool = False
     font: str = "Times New Roman"
     size: float = 11
 

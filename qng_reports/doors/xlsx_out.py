@@ -24,6 +24,7 @@ from xlsxwriter.image import Image
 from xlsxwriter.worksheet import Worksheet
 
 from qng_reports.doors import xlsx_parts as parts
+from qng_reports.doors.xlsx_looks import cell_properties, note_options, rule_properties
 from qng_reports.doors.xlsx_parts import Seal
 from qng_reports.errors import QngError
 from qng_reports.sheets import Book, Cell, Merge, Picture, Sheet, Slot, Style, Validation, cell_name, text_slot
@@ -58,7 +59,8 @@ def write_book(book: Book, seal: Seal | None = None) -> bytes:
     a book with slots, which only a `stamp.Master` fills.
     """
     written = write_parts(book, seal)
-    if written.numbers or any(_SLOT_MARK in content for content in written.parts.values()):
+    marked = not book.answered and any(_SLOT_MARK in content for content in written.parts.values())
+    if written.numbers or marked:
         raise KeyError("a book with slots is no finished book")
     return parts.archive(parts.deflated(name, content) for name, content in written.parts.items())
 
@@ -104,9 +106,13 @@ def _finished(content: dict[str, bytes], book: Book, seal: Seal | None) -> dict[
             xml = parts.growing_rows(xml, sheet.growing)
         if book.issued:
             xml = parts.all_columns(xml)
+        if book.answered:
+            xml = parts.uncomputed(xml)
         if sheet.protected and seal:
             xml = parts.sealed_sheet(xml, seal)
         changed[name] = xml
+    if book.answered:
+        changed[parts.STRINGS] = parts.once_escaped(content[parts.STRINGS].decode())
     if book.issued:
         changed[parts.WORKBOOK] = parts.locked_structure(content[parts.WORKBOOK].decode(), seal)
         changed[parts.STYLES] = parts.locked_formats(content[parts.STYLES].decode())
@@ -179,7 +185,7 @@ class _Writer:
         for validation in sheet.validations:
             self._validation(worksheet, validation)
         for rule in sheet.colour_rules:
-            look = self.workbook.add_format({"font_color": rule.color, "bg_color": rule.fill})
+            look = self.workbook.add_format(rule_properties(rule))
             area = (rule.first_row, rule.first_column, rule.last_row, rule.last_column)
             _must(
                 worksheet.conditional_format(*area, {"type": "formula", "criteria": rule.formula, "format": look}),
@@ -187,6 +193,9 @@ class _Writer:
             )
         for picture in sheet.pictures:
             _insert(worksheet, picture)
+        for note in sheet.notes:
+            options = note_options(note, self.book.font)
+            _must(worksheet.write_comment(note.row, note.column, note.text, options), note.text)
         self._view(worksheet, sheet)
         _print_setup(worksheet, sheet)
 
@@ -207,7 +216,7 @@ class _Writer:
     def _format(self, style: Style) -> Format:
         look = self.formats.get(style)
         if look is None:
-            look = self.formats[style] = self.workbook.add_format(_format_properties(style))
+            look = self.formats[style] = self.workbook.add_format(cell_properties(style))
         return look
 
     def _cell(self, worksheet: Worksheet, cell: Cell) -> None:
@@ -229,6 +238,9 @@ class _Writer:
             aside = self._format(replace(cell.style, bold=False, italic=True, border=False, fill=""))
             own = self._format(replace(cell.style, border=False, fill=""))
             _must(worksheet.write_rich_string(*place, own, str(value), aside, cell.aside, look), value)
+        elif isinstance(value, str) and self.book.answered and _looks_rich(value):
+            own = self._format(replace(cell.style, border=False, fill=""))  # in two pieces it is not taken for XML
+            _must(worksheet.write_rich_string(*place, own, value[:1], own, value[1:], look), value)
         elif isinstance(value, str):
             _must(worksheet.write_string(*place, _text(value), look), value)
         else:
@@ -241,16 +253,16 @@ class _Writer:
             place = (merge.first_row, merge.first_column)
             self._cell(worksheet, Cell(*place, merge.value, merge.style, merge.formula, cached=merge.cached))
             return
+        alone = isinstance(merge.value, str) and not merge.formula and not self.book.answered
         try:
-            _must(worksheet.merge_range(*area, "" if merge.formula else _text(merge.value), look), merge.value)
+            _must(worksheet.merge_range(*area, _text(str(merge.value)) if alone else "", look), merge.value)
         except OverlappingRange as problem:
             first, last = cell_name(*area[:2]), cell_name(*area[2:])
             raise QngError(
                 f"Trang “{worksheet.name}” có vùng gộp ô {first}:{last} chồng lên vùng gộp khác."
             ) from problem
-        if merge.formula:
-            written = worksheet.write_formula(*area[:2], merge.value, look, merge.cached)
-            _must(written, merge.value)
+        if not alone:
+            self._cell(worksheet, Cell(*area[:2], merge.value, merge.style, merge.formula, cached=merge.cached))
 
     def _validation(self, worksheet: Worksheet, validation: Validation) -> None:
         place = (validation.row, validation.column)
@@ -291,10 +303,14 @@ def _plain(number: Decimal) -> int | float:
 
 def _text(value: str) -> str:
     """A text that XlsxWriter writes as it stands; it takes one between `<r>` and `</r>` for its own XML."""
-    if value.startswith("<r>") and value.endswith("</r>"):
+    if _looks_rich(value):
         raise QngError(f"Văn bản của một ô không được mở đầu bằng <r> và kết thúc bằng </r>: “{value[:40]}”.")
     _fits(value, CELL_LIMIT, "Văn bản của một ô")
     return value
+
+
+def _looks_rich(value: str) -> bool:
+    return value.startswith("<r>") and value.endswith("</r>")
 
 
 def _fits(text: str, most: int, what: str) -> None:
@@ -330,32 +346,6 @@ def _must(result: object, what: object) -> None:
     """XlsxWriter says no by a negative number; nothing may be dropped silently."""
     if isinstance(result, int) and result < 0:
         raise QngError(f"Excel không nhận nội dung “{str(what)[:120]}” (mã {result}).")
-
-
-def _format_properties(style: Style) -> dict[str, Any]:
-    horizontal = {"left": "left", "center": "center", "right": "right", "justify": "justify"}[style.align]
-    properties: dict[str, Any] = {
-        "font_name": style.font,
-        "font_size": style.size,
-        "font_color": style.color,
-        "align": horizontal,
-        "valign": style.valign,
-        "text_wrap": style.wrap,
-        "num_format": style.number_format,
-        "locked": style.locked,
-        "bold": style.bold,
-        "italic": style.italic,
-    }
-    if style.indent:
-        properties["indent"] = style.indent
-    if style.underline:
-        properties["underline"] = 1
-    if style.fill:
-        properties["bg_color"] = style.fill
-        properties["pattern"] = 1
-    if style.border:
-        properties |= {"border": 1, "border_color": "#7F7F7F"}
-    return properties
 
 
 def _print_setup(worksheet: Worksheet, sheet: Sheet) -> None:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from qng_reports.errors import QngError
 
-WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
+WORKBOOK, STYLES, STRINGS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
 SPINS = 100_000  # what Excel itself writes
 _PASSWORD_LIMIT = 255  # characters that Excel's dialog takes
 _ROW = re.compile(r'(<row r="(\d+)"[^>]*?) customHeight="1"')
+_RESULT = re.compile(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(?: t="[a-z]+")?>(<f>[^<]*</f>)<v>[^<]*</v></c>')
+_RUNS, _TWICE = re.compile(r"<si><r>.*?</si>", re.DOTALL), re.compile(r"_x005F(_x[0-9a-fA-F]{4}_)")
 _LAST_COLUMN = re.compile(r'max="\d+"([^>]*/></cols>)')
 _CELL_FORMATS = re.compile(r"(?<=<cellXfs )(.*?)(?=</cellXfs>)", re.DOTALL)
 _UNPROTECTED = re.compile(r"<xf ([^>]*?)(?:/>|>((?:(?!<protection|</xf>).)*)</xf>)")
@@ -110,6 +112,19 @@ def all_columns(sheet: str) -> str:
 def growing_rows(sheet: str, rows: frozenset[int]) -> str:
     """A sheet's XML in which the height of these rows, counted from 0, is no longer the user's own choice."""
     return _ROW.sub(lambda row: row[1] if int(row[2]) - 1 in rows else row[0], sheet)
+
+
+def uncomputed(sheet: str) -> str:
+    """A sheet's XML without the results of its formulas: what has none is computed by every program that opens it.
+
+    LibreOffice believes a result that is there, and would show what an untouched workbook says.
+    """
+    return _RESULT.sub(r"\1>\2</c>", sheet)
+
+
+def once_escaped(strings: str) -> str:
+    """The shared strings with control characters escaped once; in texts of several pieces XlsxWriter does it twice."""
+    return _RUNS.sub(lambda text: _TWICE.sub(r"\1", text[0]), strings)
 
 
 def _once(text: str, old: str, new: str) -> str:

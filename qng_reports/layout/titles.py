@@ -25,6 +25,8 @@ SIGN_TEXTS = frozenset((MAKER, LEADER, DOTS, SIGN_MAKER, SIGN_LEADER))
 # words of the check column
 MISSING_WORD, WRONG_WORD, DONE_WORD, MET_WORD, UNMET_WORD = "Thiếu", "Lỗi", "Đã nhập", "Đạt", "Chưa đạt"
 JUDGED_WORDS = frozenset((MISSING_WORD, WRONG_WORD, DONE_WORD, MET_WORD, UNMET_WORD))
+# of a correction workbook: its first sheet, which holds no answers, and how each comment of ours begins
+CORRECTIONS, NOTE_MARK = "Cần sửa", "Cần sửa · mục "
 _IDENTITY_LABELS = ("Mã biểu", "Phiên bản", "Mã đơn vị", "Kỳ", "Số phát hành")
 
 

@@ -15,7 +15,7 @@ from qng_reports.sheets import ReadBook, ReadSheet, cell_name
 from qng_reports.vietnamese import matching_key
 
 _MOST = 5  # named in one message
-_OWN = {matching_key(name) for name in (at.GUIDE, at.CHECK, at.IDENTITY)}
+_OWN = {matching_key(name) for name in (at.GUIDE, at.CHECK, at.IDENTITY, at.CORRECTIONS)}
 _THREADED = "[Threaded comment]"  # Excel puts a notice before comments of its newer kind
 _COMMENT = "Comment:"
 
@@ -67,7 +67,7 @@ def comments(book: ReadBook, tables: Iterable[Table], place: Place) -> Iterator[
     for sheet in book.sheets:
         for row, column, text in sorted(sheet.notes):
             said = text.partition(_COMMENT)[2] if text.startswith(_THREADED) else text
-            if said.strip():
+            if said.strip() and at.NOTE_MARK not in said:  # of a correction workbook: ours
                 item = items.get((sheet.name, row), "")
                 spot = replace(place, sheet=sheet.name, cell=cell_name(row, column), item=item)
                 yield messages.comment(spot, said.strip())

@@ -34,7 +34,7 @@ def _sentences(version: Version) -> Iterable[str]:
 
 
 def _told(change: Change) -> str:
-    """ "X01 (ô Số liệu!E8): 12 → 15 (sửa)"."""
+    """Item, cell, what was there and what is now, and in a word how they differ."""
     standing = change.after or change.before
     at = f" (ô {standing.place.sheet}!{standing.place.cell})" if standing is not None else ""
     return f"{change.item}{at}: {shown(change.before)} → {shown(change.after)} ({_KINDS[change.kind]})"

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qng_reports import layout as at
 from qng_reports.layout import Layout
 from qng_reports.sheets import Book, Properties
+from qng_reports.workbook.correction import Correction, Stray, correction_sheet, marked
 from qng_reports.workbook.data import data_sheet
 from qng_reports.workbook.guide import NAME_ROOM, guide_sheet
 from qng_reports.workbook.hidden import Hidden, hidden_sheet
 from qng_reports.workbook.lists import table_sheet, tasks_sheet, words_sheet
 from qng_reports.workbook.looks import Cover, Looks, footer_name, wrapped_lines
+from qng_reports.workbook.marks import Fix
 from qng_reports.workbook.parts import Draft
 from qng_reports.workbook.selfcheck import check_sheet
 
-__all__ = ["NAME_ROOM", "Cover", "build_book", "footer_name", "wrapped_lines"]
+__all__ = [
+    "NAME_ROOM",
+    "Correction",
+    "Cover",
+    "Fix",
+    "Stray",
+    "build_book",
+    "correction_book",
+    "footer_name",
+    "wrapped_lines",
+]
 
 _SHEETS = {at.DATA: data_sheet, at.TASKS: tasks_sheet, at.WORDS: words_sheet}
 
 
 def build_book(layout: Layout, cover: Cover) -> Book:
     """The workbook of one agency, ready to be written."""
-    looks = Looks(layout.form.appearance)
-    draft = Draft(layout, cover, looks, Hidden(layout))
+    return _book(_draft(layout, cover))
+
+
+def correction_book(layout: Layout, cover: Cover, correction: Correction) -> Book:
+    """The same workbook with the answers of `cover`, a first sheet of what is to be mended, and those cells marked."""
+    draft = _draft(layout, cover)
+    book = _book(draft)
+    sheets = (correction_sheet(draft, correction), *(marked(draft, sheet, correction) for sheet in book.sheets))
+    return replace(book, sheets=sheets, answered=True)
+
+
+def _draft(layout: Layout, cover: Cover) -> Draft:
+    return Draft(layout, cover, Looks(layout.form.appearance), Hidden(layout))
+
+
+def _book(draft: Draft) -> Book:
+    layout, cover, looks = draft.layout, draft.cover, draft.looks
     form, identity = layout.form, cover.identity
     about = Properties(
         title=cover.title,

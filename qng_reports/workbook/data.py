@@ -22,6 +22,7 @@ from qng_reports.workbook.parts import (
     sign_off,
     titles_row,
     validations,
+    with_answers,
     with_tail,
 )
 
@@ -48,6 +49,7 @@ def data_sheet(draft: Draft, grid: Grid) -> Sheet:
             cells += _line_cells(draft, grid, line)
             heights.append((line.row, _line_height(draft, grid, line, widths)))
     sign, names, sign_heights = sign_off(draft, grid, grid.column(Data.STATE))
+    heights = with_answers(draft, grid, widths, heights)
     scale = print_scale(widths)
     by_row = dict(heights)
     above = sum(points for row, points in heights if row < at.FIRST_ROW)

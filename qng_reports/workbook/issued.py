@@ -1,4 +1,4 @@
-"""The list of what was issued to whom (phat-hanh/danh-sach.xlsx)."""
+"""The lists of what was issued to whom (danh-sach.xlsx in phat-hanh and tra-lai)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _TITLES = (
     "TT", "Mã đơn vị", "Đơn vị", "Loại", "Thư điện tử", "Tệp biểu", "Số phát hành", "Số mục", "Phát hành lúc",
     "SHA-256",
 )  # fmt: skip
+_OF_CORRECTIONS = {"Tệp biểu": "Tệp đề nghị sửa", "Số mục": "Số chỗ sửa", "Phát hành lúc": "Lập lúc"}
 _WIDTHS = (6.0, 11.0, 34.0, 26.0, 26.0, 46.0, 24.0, 8.0, 17.0, 70.0)
 _CENTRED = (0, 1, 3, 6, 7, 8)
 _HEADER = 3
@@ -23,10 +24,20 @@ _HEADER = 3
 
 def issued_book(round_: Round, issued: Sequence[Issued]) -> Book:
     """Every workbook issued in the round, in the register's order and then as issued."""
+    return _book(round_, issued, _TITLES, "DANH SÁCH TỆP BIỂU ĐÃ PHÁT HÀNH")
+
+
+def corrections_book(round_: Round, issued: Sequence[Issued]) -> Book:
+    """Correction workbooks, likewise: which one goes to whom, and how much there is to mend."""
+    titles = tuple(_OF_CORRECTIONS.get(title, title) for title in _TITLES)
+    return _book(round_, issued, titles, "DANH SÁCH TỆP ĐỀ NGHỊ SỬA")
+
+
+def _book(round_: Round, issued: Sequence[Issued], titles: Sequence[str], heading: str) -> Book:
     looks = Looks(round_.form.appearance)
     places = {agency.code: place for place, agency in enumerate(round_.agencies)}
     rows = sorted(issued, key=lambda one: (places.get(one.agency, len(places)), one.number))
-    cells = [Cell(_HEADER, column, title, looks.head) for column, title in enumerate(_TITLES)]
+    cells = [Cell(_HEADER, column, title, looks.head) for column, title in enumerate(titles)]
     heights = [(1, 26.0), (2, 20.0), (_HEADER, 36.0)]
     for place, one in enumerate(rows, 1):
         values = _row(round_, place, one)
@@ -37,7 +48,7 @@ def issued_book(round_: Round, issued: Sequence[Issued]) -> Book:
             cells.append(Cell(_HEADER + place, column, value, replace(style, wrap=column != len(_TITLES) - 1)))
     last = len(_TITLES) - 1
     form = round_.form
-    title = f"DANH SÁCH TỆP BIỂU ĐÃ PHÁT HÀNH: {len(rows)} TỆP, {len({one.agency for one in rows})} ĐƠN VỊ"
+    title = f"{heading}: {len(rows)} TỆP, {len({one.agency for one in rows})} ĐƠN VỊ"
     about = f"{form.title}. Kỳ báo cáo: {round_.period.name}. Hạn gửi: {format_date(round_.deadline)}"
     sheet = Sheet(
         name="Danh sách",
@@ -66,4 +77,4 @@ def _row(round_: Round, place: int, one: Issued) -> tuple[Value, ...]:
     agency = round_.agency(one.agency)
     name, kind, email = (agency.name, agency.type, agency.email) if agency else ("", "", "")
     when = f"{one.issued_at:%d/%m/%Y %H:%M}"
-    return place, one.agency, name, kind, email, one.file, one.number, one.items, when, one.sha256
+    return place, one.agency, name, kind, email, one.name, one.number, one.items, when, one.sha256

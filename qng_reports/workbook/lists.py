@@ -23,6 +23,7 @@ from qng_reports.workbook.parts import (
     sign_off,
     titles_row,
     validations,
+    with_answers,
     with_tail,
 )
 
@@ -167,6 +168,7 @@ def _sheet(draft: Draft, grid: Grid, widths: tuple[float, ...], content: _Conten
     if grid.signs:
         sign, names, sign_heights = sign_off(draft, grid, until)
         merges, cells, heights = [*merges, *sign], [*cells, *names], [*heights, *sign_heights]
+    heights = with_answers(draft, grid, widths, heights)
     scale, by_row = print_scale(widths), dict(heights)
     above = sum(points for row, points in by_row.items() if row < at.FIRST_ROW)
     blocks = [(line.row, by_row[line.row]) for line in grid.lines]

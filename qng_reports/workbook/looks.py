@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil
 
 from qng_reports.dataset import Identity
-from qng_reports.layout import Layout
+from qng_reports.layout import Input, Layout
 from qng_reports.model import Appearance, FieldType
 from qng_reports.sheets import Style, Value
 
@@ -29,7 +29,7 @@ class Cover:
     """What the workbook says besides its rows.
 
     `name_lines`: lines that the agency's name takes where it is printed at full width. `past`: what stands in the
-    column of the period before, by row code.
+    column of the period before, by row code. `answers`: what stands in the inputs; nothing in an issued workbook.
     """
 
     identity: Identity
@@ -39,6 +39,7 @@ class Cover:
     footer_name: str = ""
     name_lines: int = 1
     past: dict[str, Value] = field(default_factory=dict)
+    answers: Mapping[Input, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,15 @@ class Looks:
             return replace(base, align="center")
         return replace(base, number_format="@", valign="top")
 
+    def answer_heights(self, cover: Cover, inputs: Sequence[Input], widths: Sequence[float]) -> dict[int, float]:
+        """The least height of each row of a sheet whose inputs hold texts."""
+        found: dict[int, float] = {}
+        for cell in inputs:
+            text = cover.answers.get(cell)
+            if isinstance(text, str) and not cell.is_sign:
+                found[cell.row] = max(found.get(cell.row, 0.0), self.height((text, widths[cell.column])))
+        return found
+
     def widths(self, usual: Sequence[tuple[str, float]]) -> tuple[float, ...]:
         """The widths of columns, each given by its title and what suits it unless the form says otherwise."""
         own = dict(self.appearance.widths)
@@ -135,6 +145,7 @@ class Looks:
         return self.appearance.size * 15 / 11
 
 
+@lru_cache(maxsize=16384)  # workbooks of one form hold the same texts
 def wrapped_lines(text: str, width: float, size: float = 11) -> int:
     """How many lines a text of that size takes in a column `width` characters wide, with a little to spare."""
     room = width * 7 - 6
@@ -176,7 +187,8 @@ def page_breaks(blocks: Sequence[tuple[int, float]], used: float, repeated: floa
     room = _PAGE_HEIGHT * (1 - _GROWTH) / (scale / 100)
     breaks = []
     for row, points in blocks:
-        if used + points > room and used > repeated:
+        fits = repeated + points <= room  # else a new page would not help
+        if used + points > room and used > repeated and fits:
             breaks.append(row)
             used = repeated
         used += points

@@ -13,7 +13,7 @@ from qng_reports.layout import Grid, Input, Layout, Line, Role, printed_texts
 from qng_reports.layout.titles import DOTS, LEADER, MAKER, MISSING_WORD, SIGN_LEADER, SIGN_MAKER, WRONG_WORD
 from qng_reports.model import FieldType
 from qng_reports.sheets import Cell, ColourRule, Merge, Style, Validation, cell_name
-from qng_reports.vietnamese import format_date
+from qng_reports.vietnamese import format_date, round_half_up
 from qng_reports.workbook.hidden import CHECK_CODE, ERRORS, MISSING, Hidden
 from qng_reports.workbook.looks import ERROR, Cover, Looks
 from qng_reports.workbook.looks import MISSING as AMBER
@@ -106,11 +106,20 @@ def printed_cells(draft: Draft, grid: Grid, line: Line, name: Style) -> Iterator
 
 
 def input_cells(draft: Draft, grid: Grid) -> Iterator[Cell]:
-    """Every input of the table itself, empty."""
+    """Every input of the table itself, with its answer if there is one."""
     for cell in grid.inputs:
         if not cell.is_sign:
             style = draft.looks.input_of(cell.field.type, cell.field.decimals)
-            yield Cell(cell.row, cell.column, None, style)
+            answer = draft.cover.answers.get(cell)
+            if isinstance(answer, Decimal) and round_half_up(answer, cell.field.decimals) != answer:
+                style = replace(style, number_format="General")  # else 12,5 would be shown as 13
+            yield Cell(cell.row, cell.column, answer, style)
+
+
+def with_answers(draft: Draft, grid: Grid, widths: tuple[float, ...], heights: Heights) -> Heights:
+    """The heights of rows, where need be as tall as the answers in them."""
+    least = draft.looks.answer_heights(draft.cover, grid.inputs, widths)
+    return [(row, max(points, least.get(row, 0.0))) for row, points in heights]
 
 
 def validations(draft: Draft, grid: Grid) -> tuple[Validation, ...]:
@@ -169,7 +178,8 @@ def sign_off(draft: Draft, grid: Grid, until: int) -> tuple[list[Merge], list[Ce
     for cell in cells:
         name = Merge(cell.row, 0, cell.row, cell.column - 1, cell.field.label, looks.text)
         style = replace(looks.input_of(cell.field.type), align="left", wrap=False, valign="vcenter")
-        merges += [name, Merge(cell.row, cell.column, cell.row, max(until, cell.column), "", style)]
+        answer = draft.cover.answers.get(cell, "")
+        merges += [name, Merge(cell.row, cell.column, cell.row, max(until, cell.column), answer, style)]
         typed.append(Cell(cell.row, grid.code_column, cell.row_code, replace(looks.code, border=False)))
         heights.append((cell.row, looks.line + 5))
     row = cells[-1].row + 2
