@@ -28,8 +28,6 @@ from tests.parts import MAIN, SHEET, STRINGS, changed, flipped, parts_of, small_
 ROOT = Path(__file__).parent.parent
 FOLDERS = [ROOT / folder for folder in ("templates", "examples", "tests/files")]
 FILES = sorted(file for folder in FOLDERS for file in folder.rglob("[!p]*.xlsx"))
-    file for folder in ("templates", "examples", "tests/files") for file in (ROOT / folder).rglob("[!p]*.xlsx")
-)
 SAVED = ROOT / "tests" / "files"
 QUICK = [file for file in FILES if file.name != "gnumeric.xlsx"]  # it indents
 CALAMINE = [*QUICK, *sorted(ROOT.glob("examples/**/*.ods")), SAVED / "libreoffice.ods", SAVED / "libreoffice.xls"]
