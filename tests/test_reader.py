@@ -26,9 +26,8 @@ from qng_reports.sheets import Oddity, ReadBook, ReadValue, cell_name
 from tests.parts import MAIN, SHEET, STRINGS, changed, flipped, parts_of, small_workbook, with_sheet, zipped
 
 ROOT = Path(__file__).parent.parent
-FILES = sorted(
-    [*ROOT.glob("templates/xlsx/*.xlsx"), *ROOT.glob("examples/**/*.xlsx"), *ROOT.glob("tests/files/*.xlsx")]
-)
+FOLDERS = [ROOT / folder for folder in ("templates", "examples", "tests/files")]
+FILES = sorted(file for folder in FOLDERS for file in folder.rglob("[!p]*.xlsx"))
 SAVED = ROOT / "tests" / "files"
 QUICK = [file for file in FILES if file.name != "gnumeric.xlsx"]  # it indents
 CALAMINE = [*QUICK, *sorted(ROOT.glob("examples/**/*.ods")), SAVED / "libreoffice.ods", SAVED / "libreoffice.xls"]
