@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from qng_reports.dataset import Submission
 from tests.fuzz.mutations import mutate
 from tests.fuzz.oracle import Base, bases, read, unnoticed, with_answers
 
@@ -43,9 +44,9 @@ def run(made: tuple[Base, ...], numbers: range, seed: int) -> Iterator[Outcome]:
         luck = Random(f"{seed}/{number}")
         base = made[0] if luck.random() < 0.8 else made[-1]
         mutated = mutate(base, luck)
-        start = time.perf_counter()
-        found = read(base, mutated.content)
-        seconds = time.perf_counter() - start
+        seconds, found = _timed(base, mutated.content)
+        if seconds > SECONDS:  # on a busy machine: once more
+            seconds = min(seconds, _timed(base, mutated.content)[0])
         wrong = list(unnoticed(base, with_answers(base, mutated.changed), found, strict=mutated.by_hand))
         if not found.accepted and not found.issues:
             wrong.append("not accepted without an issue")
@@ -53,6 +54,12 @@ def run(made: tuple[Base, ...], numbers: range, seed: int) -> Iterator[Outcome]:
             wrong.append(f"took {seconds:.1f} s")
         finding = Finding(number, mutated.how, tuple(wrong)) if wrong else None
         yield Outcome(mutated.how.split(":")[0], found.accepted, seconds, finding)
+
+
+def _timed(base: Base, content: bytes) -> tuple[float, Submission]:
+    start = time.perf_counter()
+    found = read(base, content)
+    return time.perf_counter() - start, found
 
 
 def main() -> int:

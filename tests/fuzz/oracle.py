@@ -19,7 +19,7 @@ from qng_reports.dataset import Issue, Observation, Submission
 from qng_reports.doors.xlsx_fill import Answer, fill_workbook
 from qng_reports.generate import workbook_bytes
 from qng_reports.layout import Input, Layout, plan_layout
-from qng_reports.model import AVAILABILITY_WORDS, Availability, Component, FieldType, Round, Severity
+from qng_reports.model import AVAILABILITY_WORDS, YES_NO, Availability, Component, FieldType, Round, Severity
 from qng_reports.rounds import init_round
 from qng_reports.simulation import Officer
 
@@ -120,7 +120,7 @@ def _same(o: Observation, typed: Answer) -> bool:
     if o.availability is not Availability.AVAILABLE:
         return AVAILABILITY_WORDS[o.availability] == typed
     if isinstance(typed, bool):
-        return o.text in ("TRUE", "FALSE")
+        return o.text in (("TRUE", YES_NO[0]) if typed else ("FALSE", YES_NO[1]))  # as LibreOffice keeps Đúng, Sai
     if isinstance(typed, Decimal | int):
         if o.component is Component.SIGNED_ON or o.number is None:
             return o.text in (f"{typed:f}" if isinstance(typed, Decimal) else str(typed), _day(typed))

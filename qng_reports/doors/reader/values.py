@@ -12,7 +12,6 @@ from qng_reports.sheets import ReadValue
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\s*")
 _MOST_DIGITS = 400  # of a number as text; Excel writes 17
-_WHOLE_BELOW = 10**15
 _LAST_SERIAL = 2_958_466  # the day after 31/12/9999
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LEAP = 60  # Excel holds 1900 for a leap year: serials below are a day later than they count
@@ -86,8 +85,9 @@ def number_of(text: str) -> Decimal | None:
 def decimal_of(value: float) -> Decimal:
     """A finite float as the shortest decimal that stands for it; whole ones without a point."""
     number = Decimal(repr(value))
-    whole = abs(value) < _WHOLE_BELOW and value.is_integer()
-    return number.quantize(Decimal(1)) if whole else number
+    if not value:
+        return Decimal(0)  # never "-0"
+    return number.to_integral_value() if value.is_integer() else number
 
 
 def numeric(text: str, kind: Shows, *, from_1904: bool = False) -> ReadValue:
