@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,8 +113,11 @@ def generate_command(round: Path, agencies: tuple[str, ...], password: str) -> N
 @cli.command("collect")
 @_ROUND
 @click.argument("paths", metavar="[TỆP|THƯ MỤC]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--password", default="", metavar="MẬT KHẨU", help="Mật khẩu mở các tệp và gói nén có khóa; không lưu lại."
+)
 @_JSON
-def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
+def collect_command(round: Path, paths: tuple[Path, ...], password: str, as_json: bool) -> int:
     """Đọc các tệp nhận về vào bộ số liệu (mặc định: thư mục nhan-ve của đợt)."""
     from qng_reports.collect import collect, returned_files
     from qng_reports.doors.store import Store
@@ -126,9 +131,9 @@ def collect_command(round: Path, paths: tuple[Path, ...], as_json: bool) -> int:
         raise QngError(
             f"Chưa có tệp nào trong {', '.join(f'“{p}”' for p in sources)}; bỏ tệp nhận về vào đó rồi chạy lại."
         )
-    with Store(round / DATASET_FILE) as store, _progress(len(files), "Đọc tệp") as step:
+    with Store(round / DATASET_FILE) as store, _steps_left(len(files), "Đọc tệp") as step:
         _warn(changed_since_issue(round, store))
-        done = collect(opened, store, sources, now=_now(), progress=lambda _: step(1))
+        done = collect(opened, store, sources, now=_now(), password=_password(password), progress=step)
     if as_json:
         _print_json({"received": done.received, "accepted": done.accepted, "rejected": done.rejected,
                      "duplicates": done.duplicates, "in_force": done.in_force, "expected": done.expected,
@@ -276,6 +281,38 @@ class _progress:
 
     def __exit__(self, *problem: Any) -> None:
         self.bar.__exit__(*problem)
+
+
+@contextmanager
+def _steps_left(length: int, label: str) -> Iterator[Callable[[int], None]]:
+    """A progress bar that is told how many steps are left, which may grow on the way."""
+    with _progress(length, label) as step:
+        bar = step.__self__
+
+        def left(steps: int) -> None:
+            bar.length = bar.pos + 1 + steps
+            step(1)
+
+        yield left
+
+
+def _password(given: str) -> Callable[[str], str]:
+    """What opens protected files: as given, else asked once for the whole run, if there is somebody to ask."""
+
+    @cache
+    def ask() -> str:
+        text = "Mật khẩu mở tệp (không biết thì nhấn Enter)"
+        answer: str = click.prompt(text, default="", show_default=False, hide_input=True, err=True)
+        return answer
+
+    def password(name: str) -> str:
+        if given or not sys.stdin.isatty():
+            return given
+        if not ask.cache_info().currsize:
+            click.echo(f"\nTệp “{name}” có mật khẩu.", err=True)
+        return ask()
+
+    return password
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

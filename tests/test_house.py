@@ -30,6 +30,8 @@ DOORS = {
     "docx": {"doors.word"},
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
+    "oxmsg": {"doors.unpacking.outlook_in"},
+    "olefile": {"doors.unpacking.outlook_in"},
     "sqlite3": {"doors.store"},
     "jinja2": {"doors.word", "doors.pages"},
     "click": {"cli", "cli_words"},

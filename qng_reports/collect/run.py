@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from qng_reports import messages
-from qng_reports.collect.files import TooLargeError, content_of, names_of, printable, returned_files, unreachable
+from qng_reports.collect.files import returned_files
+from qng_reports.collect.intake import Intake
 from qng_reports.collect.state import current_state
-from qng_reports.collect.submission import read_submission
-from qng_reports.dataset import Issue, Place, Submission
+from qng_reports.collect.submission import no_password, read_submission
+from qng_reports.dataset import Issue, Member, Place, Submission
 from qng_reports.doors.store import Store
-from qng_reports.doors.xlsx_in import MAX_BYTES
 from qng_reports.model import Round, Severity
 
 
@@ -21,8 +21,9 @@ from qng_reports.model import Round, Severity
 class Collected:
     """One run of the collector, and what holds after it.
 
-    `received`: files looked at; `duplicates`: bytes that were there before, under any name; `accepted`, `rejected`: of
-    the new ones. `in_force`, `expected`, `missing`, `issues`: of the round as it stands now.
+    `received`: workbooks looked at, on their own or in archives and mails, and files that are none. `duplicates`: bytes
+    that were there before, under any name; `accepted`, `rejected`: of the new ones. `in_force`, `expected`, `missing`,
+    `issues`: of the round as it stands now.
     """
 
     received: int
@@ -42,55 +43,54 @@ class Collected:
 
 def collect(
     round_: Round, store: Store, paths: Sequence[Path], *, now: datetime,
-    progress: Callable[[Path], None] = lambda _: None,
+    password: Callable[[str], str] = no_password, progress: Callable[[int], None] = lambda _: None,
 ) -> Collected:  # fmt: skip
     """Reads the files under `paths` into the store; running it again changes nothing.
 
-    A file counts as received when it was saved into the folder (never later than `now`): collecting after the deadline
-    makes nobody late.
+    First everything is kept and archives and mails are opened, then workbooks are read, oldest first. A file counts as
+    received when it was sent by mail, else when it was saved (never later than `now`): collecting after the deadline
+    makes nobody late. `password`: asked with a protected file's name. `progress`: told after each step how many steps
+    are left, which grows with what archives hold.
     """
     files, unread = returned_files(paths)
-    issues = list(unread)
-    accepted = rejected = failed = 0
-    for file in files:
-        try:
-            submission = _take(round_, store, file, now)
-        except OSError as problem:  # locked by another program, or gone
-            issues.append(unreachable(file, problem))
-            failed += 1
-        except TooLargeError as problem:
-            issues.append(messages.oversized_file(Place(printable(file.name)), problem.size, MAX_BYTES))
-            failed += 1
-        else:
-            if submission is not None:
-                accepted += submission.accepted
-                rejected += not submission.accepted
-        progress(file)
+    intake = Intake(round_, store, now, password, issues=list(unread))
+    for number, file in enumerate(files, 1):
+        intake.take_in(file)
+        progress(len(files) - number + len(intake.waiting))
+    accepted, rejected = 0, intake.failed + intake.refused
+    waiting = sorted(intake.waiting, key=lambda member: member.received_at)  # ties stay in the order of their names
+    for number, member in enumerate(waiting, 1):
+        submission = _take(intake, member)
+        if submission is not None:
+            accepted += submission.accepted
+            rejected += not submission.accepted
+        progress(len(waiting) - number)
+    received = len(waiting) + intake.failed + intake.refused + intake.known
     state = current_state(round_, store)
     in_force = state.dataset.submissions
     missing = tuple(agency.code for agency in round_.asked if agency.code not in in_force)
     return Collected(
-        received=len(files), accepted=accepted, rejected=rejected + failed,
-        duplicates=len(files) - accepted - rejected - failed,
-        in_force=len(in_force), expected=len(round_.asked), missing=missing, issues=(*issues, *state.issues),
+        received=received, accepted=accepted, rejected=rejected, duplicates=received - accepted - rejected,
+        in_force=len(in_force), expected=len(round_.asked), missing=missing, issues=(*intake.issues, *state.issues),
     )  # fmt: skip
 
 
-def _take(round_: Round, store: Store, file: Path, now: datetime) -> Submission | None:
-    """Keeps one file and reads it; None when that tells nothing new.
+def _take(intake: Intake, member: Member) -> Submission | None:
+    """Reads one kept file; None when that tells nothing new.
 
     Accepted bytes are never read again; rejected ones are, because the register or form may have been mended.
     """
-    name, arrival = names_of(round_, file)
-    content = content_of(file)
-    sha = store.keep_file(content, arrival, now)
-    before = store.submission_of(sha)
-    if before is not None and before.accepted:
+    round_, store = intake.round_, intake.store
+    if store.was_accepted(member.sha256):
         return None
-    received = min(now, datetime.fromtimestamp(file.stat().st_mtime).replace(microsecond=0))
+    before = store.submission_of(member.sha256)
+    content = store.file_content(member.sha256)
+    assert content is not None, "kept when it was taken in"
+    received = member.received_at
     if before is not None and before.received_at is not None:
         received = before.received_at
-    submission = replace(read_submission(round_, content, name), sha256=sha, received_at=received)
+    read = read_submission(round_, content, member.name, intake.password)
+    submission = replace(read, sha256=member.sha256, received_at=received)
     submission = replace(submission, issues=(*submission.issues, *_circumstances(round_, store, submission, received)))
     if before is not None and not submission.accepted and _reasons(before) == _reasons(submission):
         return None

@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import PurePath
 
 from qng_reports import messages
 from qng_reports.checks import check_code_of, examine, inputs_filled, signed
+from qng_reports.collect.telling import no_workbook
 from qng_reports.dataset import Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
+from qng_reports.doors.unpacking import SPREADSHEETS, Kind, kind_of
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
 from qng_reports.layout import plan_layout
 from qng_reports.model import Round, items_of
 from qng_reports.reading import locate, read_identity, shown_check_code
 from qng_reports.sheets import ReadBook
 
-SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+def no_password(_: str) -> str:
+    """Nobody there to ask for the password of a protected file (its name is given)."""
+    return ""
 
 
-def read_submission(round_: Round, content: bytes, name: str) -> Submission:
-    """One returned file as read, from its bytes; nothing is kept."""
+def read_submission(
+    round_: Round, content: bytes, name: str, password: Callable[[str], str] = no_password
+) -> Submission:
+    """One returned file as read, from its bytes, whatever its extension; nothing is kept.
+
+    `password`: asked with the file's name if the workbook wants one; empty if there is none.
+    """
     place = Place(name)
     issue: Issue | None = None
-    suffix = Path(name).suffix.lower()
-    if not content:
-        issue = messages.empty_file(place)
-    elif len(content) > MAX_BYTES:
+    kind = kind_of(content, name)
+    if len(content) > MAX_BYTES:
         issue = messages.oversized_file(place, len(content), MAX_BYTES)
-    elif suffix not in SPREADSHEETS:
-        issue = messages.unsupported_file(place, suffix or "không có đuôi")
+    elif kind is not Kind.WORKBOOK:
+        issue = no_workbook(kind, place)
     else:
         try:
-            return _read_book(round_, read_book_apart(content), name)
+            read = _read_book(round_, _opened(content, name, password), name)
+            return replace(read, issues=(*read.issues, *_odd_extension(place)))
         except EncryptedError:
             issue = messages.locked_file(place)
         except UnreadableError as problem:
             issue = messages.unreadable_file(place, str(problem))
     return Submission(name, "", Identity(), False, (), (issue,))
+
+
+def _opened(content: bytes, name: str, password: Callable[[str], str]) -> ReadBook:
+    """The workbook, with the password if it wants one; EncryptedError if there is none that opens it."""
+    try:
+        return read_book_apart(content)
+    except EncryptedError:
+        given = password(name)
+        if not given:
+            raise
+        return read_book_apart(content, given)
+
+
+def _odd_extension(place: Place) -> Iterable[Issue]:
+    """That a workbook was read which does not look like one by its name."""
+    extension = PurePath(place.file).suffix.lower()
+    if extension not in SPREADSHEETS:
+        yield messages.other_extension(place, extension or "không có")
 
 
 def _read_book(round_: Round, book: ReadBook, name: str) -> Submission:

@@ -1,4 +1,4 @@
-"""Reads returned workbooks in a process of its own, so that a hostile file ends that process and not the collector."""
+"""Reads workbooks and opens archives and mails in a process of its own: a hostile file ends that one only."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import astuple
 from typing import IO
 
+from qng_reports.doors.unpacking import Kind, Piece, Trouble, unpack
 from qng_reports.doors.xlsx_in import EncryptedError, UnreadableError, read_book
 from qng_reports.sheets import ReadBook
 
@@ -28,19 +30,28 @@ def serve() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while (content := _receive(source)) is not None:
-        answer = pickle.dumps(_outcome(content))
+        password, name = ((_receive(source) or b"").decode() for _ in range(2))
+        answer = pickle.dumps(_unpacked(content, name, password) if name else _outcome(content, password))
         if len(answer) > _LARGEST_ANSWER:
             answer = pickle.dumps(UnreadableError("nội dung lớn bất thường"))
         _send(sink, answer)
 
 
-def _outcome(content: bytes) -> ReadBook | UnreadableError:
+def _outcome(content: bytes, password: str) -> ReadBook | UnreadableError:
     try:
         return read_book(content)
     except UnreadableError as problem:
         return type(problem)(str(problem))
     except MemoryError:
         return UnreadableError("nội dung lớn bất thường")
+
+
+def _unpacked(content: bytes, name: str, password: str) -> list[tuple[object, ...]] | UnreadableError:
+    try:
+        pieces = unpack(content, name, password)
+    except MemoryError:
+        return UnreadableError("nội dung lớn bất thường")
+    return [(p.name, p.kind.value, p.trouble.value, *astuple(p)[3:]) for p in pieces]
 
 
 def _send(stream: IO[bytes], content: bytes) -> None:
@@ -64,14 +75,15 @@ class _Child:
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, content: bytes) -> bytes | None:
-        """The answer to one workbook; None if the process died of it or ran out of time."""
+    def ask(self, content: bytes, password: str, name: str = "") -> bytes | None:
+        """The answer to one workbook, or to an archive or mail if it has a `name`; None if the process died."""
         process = self._running()
         assert process.stdin is not None and process.stdout is not None
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()
         try:
-            _send(process.stdin, content)
+            for part in (content, password.encode(), name.encode("utf-8", "replace")):
+                _send(process.stdin, part)
             return _receive(process.stdout)
         except OSError:
             return None
@@ -106,9 +118,9 @@ _CHILD = _Child()
 atexit.register(_CHILD.stop)
 
 
-def read_book_apart(content: bytes) -> ReadBook:
+def read_book_apart(content: bytes, password: str = "") -> ReadBook:
     """As `xlsx_in.read_book`, within SECONDS and a bounded memory; a file beyond them is unreadable too."""
-    answer = _CHILD.ask(content)
+    answer = _CHILD.ask(content, password)
     if answer is None:
         _CHILD.stop()
         raise UnreadableError("nội dung lớn hoặc sai cấu trúc bất thường, bộ đọc phải dừng")
@@ -117,3 +129,15 @@ def read_book_apart(content: bytes) -> ReadBook:
         raise outcome
     assert isinstance(outcome, ReadBook)
     return outcome
+
+
+def unpack_apart(content: bytes, name: str, password: str = "") -> tuple[Piece, ...]:
+    """As `unpacking.unpack`, within the same bounds; UnreadableError for a file that goes beyond them."""
+    answer = _CHILD.ask(content, password, name)
+    if answer is None:
+        _CHILD.stop()
+        raise UnreadableError("nội dung lớn hoặc sai cấu trúc bất thường, bộ đọc phải dừng")
+    outcome = pickle.loads(answer)  # written by our own child process
+    if isinstance(outcome, UnreadableError):
+        raise outcome
+    return tuple(Piece(label, Kind(kind), Trouble(trouble), *rest) for label, kind, trouble, *rest in outcome)

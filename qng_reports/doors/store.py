@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from qng_reports.dataset import Dataset, Identity, Issue, Issued, Observation, Place, Submission
+from qng_reports.dataset import Dataset, Identity, Issue, Issued, KnownContainer, Member, Observation, Place, Submission
 from qng_reports.errors import QngError
 from qng_reports.model import Availability, Component, Past, Severity
 
@@ -49,6 +49,17 @@ ALTER TABLE submission ADD COLUMN check_code TEXT NOT NULL DEFAULT '';
 CREATE TABLE past (
     agency TEXT NOT NULL, item TEXT NOT NULL, component TEXT NOT NULL, number TEXT, text TEXT NOT NULL,
     unit TEXT NOT NULL, PRIMARY KEY (agency, item, component)) STRICT, WITHOUT ROWID;
+""",
+    # container: an archive or mail, and whether it was opened; refused: files in it that are no workbooks; locked: a
+    # password may open more. Its members arrive as files of their own
+    """
+ALTER TABLE arrival ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+ALTER TABLE arrival ADD COLUMN container TEXT NOT NULL DEFAULT '';
+CREATE TABLE container (
+    sha256 TEXT PRIMARY KEY REFERENCES file, opened INTEGER NOT NULL, locked INTEGER NOT NULL,
+    refused INTEGER NOT NULL) STRICT;
+CREATE INDEX arrival_name ON arrival (name);
+CREATE INDEX arrival_container ON arrival (container);
 """,
 )
 SCHEMA_VERSION = 1 + len(_MIGRATIONS)
@@ -118,20 +129,25 @@ class Store:
         self._db.close()
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; all or nothing."""
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, all or nothing; inside another one it is part of that one."""
+        if self._db.in_transaction:
+            yield self._db
+            return
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield self._db
             self._db.execute("COMMIT")
         except sqlite3.Error as problem:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self._undo()
             raise QngError(f"Không ghi được vào “{self.path}”: {problem}.") from problem
         except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self._undo()
             raise
+
+    def _undo(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
 
     def _rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         try:
@@ -144,7 +160,7 @@ class Store:
 
     def describe(self, facts: dict[str, str]) -> None:
         """Keeps facts of the round (its period, its form's code and version)."""
-        with self._change() as db:
+        with self.change() as db:
             db.executemany("INSERT OR REPLACE INTO round VALUES (?, ?)", sorted(facts.items()))
 
     def facts(self) -> dict[str, str]:
@@ -153,7 +169,7 @@ class Store:
 
     def keep_past(self, agency: str, answers: Iterable[Past]) -> None:
         """Keeps what an agency answered in the period before; takes the place of what was kept."""
-        with self._change() as db:
+        with self.change() as db:
             db.execute("DELETE FROM past WHERE agency = ?", (agency,))
             db.executemany(
                 "INSERT INTO past VALUES (?, ?, ?, ?, ?, ?)",
@@ -175,7 +191,7 @@ class Store:
 
     def record_issued(self, issued: Iterable[Issued]) -> None:
         """Notes what was issued to whom."""
-        with self._change() as db:
+        with self.change() as db:
             db.executemany(
                 "INSERT INTO issued VALUES (?, ?, ?, ?, ?, ?)",
                 [(i.agency, i.number, i.file, i.sha256, i.items, i.issued_at.isoformat()) for i in issued],
@@ -190,18 +206,72 @@ class Store:
 
     # ------------------------------------------------------------ returned files
 
-    def keep_file(self, content: bytes, name: str, now: datetime) -> str:
-        """Keeps a returned file whole before anything parses it; gives its SHA-256."""
+    def keep_file(self, content: bytes, name: str, received_at: datetime, sender: str = "", container: str = "") -> str:
+        """Keeps a returned file whole before anything parses it; gives its SHA-256.
+
+        What is known already is not written again.
+        """
         sha = sha256_of(content)
-        with self._change() as db:
-            db.execute("INSERT OR IGNORE INTO file VALUES (?, ?, ?)", (sha, content, now.isoformat()))
-            db.execute("INSERT OR REPLACE INTO arrival VALUES (?, ?, ?)", (sha, name, now.isoformat()))
+        if self._means(name) == (sha, container):
+            return sha
+        with self.change() as db:
+            db.execute("INSERT OR IGNORE INTO file VALUES (?, ?, ?)", (sha, content, received_at.isoformat()))
+            db.execute(
+                "INSERT OR REPLACE INTO arrival (sha256, name, received_at, sender, container) VALUES (?, ?, ?, ?, ?)",
+                (sha, name, received_at.isoformat(), sender, container),
+            )
         return sha
+
+    def _means(self, name: str) -> tuple[str, str]:
+        """The bytes that came last under a name, and in which container."""
+        rows = self._rows("SELECT sha256, container FROM arrival WHERE name = ? ORDER BY rowid DESC LIMIT 1", name)
+        return (rows[0]["sha256"], rows[0]["container"]) if rows else ("", "")
+
+    def keep_container(self, content: bytes, name: str, received_at: datetime) -> str:
+        """As `keep_file`, for an archive or mail that is to be opened."""
+        sha = sha256_of(content)
+        if self._means(name) == (sha, "") and self.container(sha) is not None:
+            return sha
+        with self.change() as db:
+            self.keep_file(content, name, received_at)
+            db.execute("INSERT OR IGNORE INTO container VALUES (?, 0, 0, 0)", (sha,))
+        return sha
+
+    def container(self, sha256: str) -> KnownContainer | None:
+        """What is known of those bytes as an archive or mail; None if they are none."""
+        rows = self._rows("SELECT * FROM container WHERE sha256 = ?", sha256)
+        return KnownContainer(bool(rows[0]["opened"]), bool(rows[0]["locked"]), rows[0]["refused"]) if rows else None
+
+    def note_opened(self, sha256: str, known: KnownContainer) -> None:
+        """Notes what opening gave; together with its members, within one `change`."""
+        with self.change() as db:
+            db.execute(
+                "UPDATE container SET opened = ?, locked = ?, refused = ? WHERE sha256 = ?",
+                (known.opened, known.locked, known.refused, sha256),
+            )
+
+    def members(self, container: str) -> tuple[Member, ...]:
+        """The workbooks that came in an archive or mail, in the order in which they are to be read."""
+        return tuple(
+            Member(row["sha256"], row["name"], datetime.fromisoformat(row["received_at"]))
+            for row in self._rows("SELECT * FROM arrival WHERE container = ? ORDER BY rowid", container)
+        )
+
+    def senders(self) -> dict[str, frozenset[str]]:
+        """The addresses from which files came by mail, by SHA-256."""
+        found: dict[str, frozenset[str]] = {}
+        for row in self._rows("SELECT sha256, sender FROM arrival WHERE sender != ''"):
+            found[row["sha256"]] = found.get(row["sha256"], frozenset()) | {row["sender"]}
+        return found
 
     def file_content(self, sha256: str) -> bytes | None:
         """The bytes of a kept file."""
         rows = self._rows("SELECT content FROM file WHERE sha256 = ?", sha256)
         return bytes(rows[0]["content"]) if rows else None
+
+    def was_accepted(self, sha256: str) -> bool:
+        """Whether those bytes were read and accepted before."""
+        return bool(self._rows("SELECT 1 FROM submission WHERE sha256 = ? AND accepted", sha256))
 
     def submission_of(self, sha256: str) -> Submission | None:
         """How those bytes were read before; None if they were kept at most."""
@@ -209,12 +279,16 @@ class Store:
         return self._submission(rows[0]) if rows else None
 
     def arrivals(self, sha256: str) -> tuple[str, ...]:
-        """Every name under which those bytes arrived and that has not meant other bytes since."""
+        """Every name under which those bytes arrived and that has not meant other bytes since.
+
+        Of a member of an archive or mail these are the names of what held it.
+        """
         rows = self._rows(
-            "SELECT name FROM arrival AS a WHERE sha256 = ? AND NOT EXISTS"
+            "SELECT name FROM arrival AS a WHERE container = ''"
+            " AND (sha256 = ? OR sha256 IN (SELECT container FROM arrival WHERE sha256 = ?)) AND NOT EXISTS"
             " (SELECT 1 FROM arrival AS later WHERE later.name = a.name AND later.rowid > a.rowid)",
-            sha256,
-        )
+            sha256, sha256,
+        )  # fmt: skip
         return tuple(row["name"] for row in rows)
 
     def add_submission(self, submission: Submission) -> None:
@@ -226,7 +300,7 @@ class Store:
         if received is None:
             raise ValueError("a submission is kept with the time it was received")
         who = submission.identity
-        with self._change() as db:
+        with self.change() as db:
             before = "(SELECT id FROM submission WHERE sha256 = ? AND NOT accepted)"
             db.execute(f"DELETE FROM issue WHERE submission IN {before}", (submission.sha256,))
             db.execute(f"DELETE FROM submission WHERE id IN {before}", (submission.sha256,))
