@@ -163,4 +163,6 @@ def _ole_kind(content: bytes, extension: str) -> Kind:
         return Kind.OUTLOOK
     if extension in SPREADSHEETS and (not found or Kind.WORKBOOK in found):
         return Kind.WORKBOOK
+    if not found and extension in (".msg", ".oft"):  # cut short before its names
+        return Kind.OUTLOOK
     return found[0] if found else Kind.UNKNOWN

@@ -24,11 +24,15 @@ _NOT_FILES = (
     "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "text/rfc822-headers",
 )  # fmt: skip
 _RAW_NAME = re.compile(r"""(?:file)?name\*?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))""", re.IGNORECASE)
+_PARSED = re.compile(rb"^(?:content-[a-z-]+|from|sender|return-path|subject|date):", re.IGNORECASE | re.MULTILINE)
+_NEXT_LINE = re.compile(rb"\n(?![ \t])")
+_MOST_PARTS, _LONGEST_HEADER = 2_000, 8_192
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
 def read_mail(content: bytes) -> Letter:
     """The mail; LetterError for bytes that are none. A damaged attachment is given as far as it can be decoded."""
+    _check_extent(content)
     try:
         message = message_from_bytes(content, policy=policy.default)
         letter = _letter(message)
@@ -37,6 +41,16 @@ def read_mail(content: bytes) -> Letter:
     if not letter.sender and not letter.attached and not letter.subject and letter.sent_at is None:
         raise LetterError("không phải một bức thư")
     return letter
+
+
+def _check_extent(content: bytes) -> None:
+    """Refuses what the parser would spend minutes on: its time grows with the square of a header's length."""
+    if content.count(b"\n--") > _MOST_PARTS:
+        raise LetterError("thư có quá nhiều phần")
+    for found in _PARSED.finditer(content):
+        end = _NEXT_LINE.search(content, found.end())
+        if (end.start() if end is not None else len(content)) - found.start() > _LONGEST_HEADER:
+            raise LetterError("tiêu đề thư dài bất thường")
 
 
 def _letter(message: EmailMessage) -> Letter:

@@ -22,7 +22,8 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeE
           LookupError, OverflowError, AssertionError)  # fmt: skip
 HEAD = 4096  # bytes that tell what an entry is
 _MOST_ENTRIES = 20_000
-_ENTRY, _UTF8, _ENCRYPTED = b"PK\x01\x02", 0x800, 0x1
+_ENTRY, _BODY = b"PK\x01\x02", b"PK\x03\x04"  # in the list of names, and before what was packed
+_UTF8, _ENCRYPTED = 0x800, 0x1
 _RATIO_FROM = 2**20  # bytes; small files may well be mostly zeros
 
 
@@ -109,18 +110,19 @@ def _opened(content: bytes) -> zipfile.ZipFile:
 
 
 def _unflagged(content: bytes) -> bytes:
-    """The same archive with the flag "UTF-8" taken from entries whose names are no UTF-8."""
+    """The same archive with the flag "UTF-8" taken from names that are no UTF-8, in its list and before each body."""
     mended = bytearray(content)
-    for found in re.finditer(re.escape(_ENTRY), content):
-        at = found.start()
-        if at + 46 > len(content):
-            break
-        flags = struct.unpack_from("<H", content, at + 8)[0]
-        length = struct.unpack_from("<H", content, at + 28)[0]
-        try:
-            content[at + 46 : at + 46 + length].decode("utf-8")
-        except UnicodeDecodeError:
-            struct.pack_into("<H", mended, at + 8, flags & ~_UTF8)
+    for signature, flags_at, name_at in ((_ENTRY, 8, 46), (_BODY, 6, 30)):
+        for found in re.finditer(re.escape(signature), content):
+            at = found.start()
+            if at + 46 > len(content):
+                break
+            flags = struct.unpack_from("<H", content, at + flags_at)[0]
+            length = struct.unpack_from("<H", content, at + (28 if signature == _ENTRY else 26))[0]
+            try:
+                content[at + name_at : at + name_at + length].decode("utf-8")
+            except UnicodeDecodeError:
+                struct.pack_into("<H", mended, at + flags_at, flags & ~_UTF8)
     return bytes(mended)
 
 
@@ -130,7 +132,7 @@ def salvaged(content: bytes) -> Iterator[tuple[str, bytes]]:
     Entries are followed one after the other; the first that does not unpack and agree with its CRC ends it.
     """
     at = 0
-    while content[at : at + 4] == b"PK\x03\x04" and at + 30 <= len(content):
+    while content[at : at + 4] == _BODY and at + 30 <= len(content):
         _, flags, method, _, _, crc, packed, size, name, extra = struct.unpack_from("<5H3I2H", content, at + 4)
         start = at + 30 + name + extra
         raw = content[at + 30 : at + 30 + name]
