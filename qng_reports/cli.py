@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
@@ -121,10 +123,13 @@ def generate_command(round: Path, agencies: tuple[str, ...], password: str) -> N
     "--prefer", "wishes", multiple=True, metavar="MÃ=BẢN",
     help="Đơn vị gửi nhiều lần: dùng bản này (21040=1 là bản đầu tiên; 21040=last là bản mới nhất, như mặc định).",
 )  # fmt: skip
+@click.option(
+    "--password", default="", metavar="MẬT KHẨU", help="Mật khẩu mở các tệp và gói nén có khóa; không lưu lại."
+)
 @_JSON
-def collect_command(round: Path, paths: tuple[Path, ...], wishes: tuple[str, ...], as_json: bool) -> int:
+def collect_command(round: Path, paths: tuple[Path, ...], wishes: tuple[str, ...], password: str, as_json: bool) -> int:
     """Đọc các tệp nhận về vào bộ số liệu (mặc định: thư mục nhan-ve của đợt)."""
-    from qng_reports.collect import collect, is_waiting, returned_files
+    from qng_reports.collect import Operator, collect, is_waiting, returned_files
     from qng_reports.doors.store import Store
     from qng_reports.model import DATASET_FILE, RETURNED
     from qng_reports.rounds import changed_since_issue, open_round
@@ -132,13 +137,14 @@ def collect_command(round: Path, paths: tuple[Path, ...], wishes: tuple[str, ...
     opened = open_round(round)
     sources = paths or (round / RETURNED,)
     files, unread = returned_files(sources)
-    with Store(round / DATASET_FILE) as store, _progress(len(files), "Đọc tệp") as step:
+    with Store(round / DATASET_FILE) as store, _steps_left(len(files), "Đọc tệp") as step:
         if not files and not unread and not wishes and not is_waiting(opened, store):
             raise QngError(
                 f"Chưa có tệp nào trong {', '.join(f'“{p}”' for p in sources)}; bỏ tệp nhận về vào đó rồi chạy lại."
             )
         _warn(changed_since_issue(round, store))
-        done = collect(opened, store, sources, now=_now(), wishes=wishes, progress=lambda _: step(1))
+        operator = Operator(wishes, _password(password))
+        done = collect(opened, store, sources, now=_now(), operator=operator, progress=step)
     if as_json:
         _print_json({"received": done.received, "accepted": done.accepted, "rejected": done.rejected,
                      "duplicates": done.duplicates, "in_force": done.in_force, "expected": done.expected,
@@ -314,6 +320,38 @@ class _progress:
 
     def __exit__(self, *problem: Any) -> None:
         self.bar.__exit__(*problem)
+
+
+@contextmanager
+def _steps_left(length: int, label: str) -> Iterator[Callable[[int], None]]:
+    """A progress bar that is told how many steps are left, which may grow on the way."""
+    with _progress(length, label) as step:
+        bar = step.__self__
+
+        def left(steps: int) -> None:
+            bar.length = bar.pos + 1 + steps
+            step(1)
+
+        yield left
+
+
+def _password(given: str) -> Callable[[str], str]:
+    """What opens protected files: as given, else asked once for the whole run, if there is somebody to ask."""
+
+    @cache
+    def ask() -> str:
+        text = "Mật khẩu mở tệp (không biết thì nhấn Enter)"
+        answer: str = click.prompt(text, default="", show_default=False, hide_input=True, err=True)
+        return answer
+
+    def password(name: str) -> str:
+        if given or not sys.stdin.isatty():
+            return given
+        if not ask.cache_info().currsize:
+            click.echo(f"\nTệp “{name}” có mật khẩu.", err=True)
+        return ask()
+
+    return password
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

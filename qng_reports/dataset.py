@@ -110,15 +110,34 @@ class Submission:
 class Incoming:
     """One returned file on its way in: a file of the folder, or a member of an archive or mail.
 
-    `name` is what messages call it ("gói.zip › xã A.xlsx"); `received_at` when it was sent or saved. `sender`: the
-    address a mail came from. `container`: SHA-256 of the archive or mail that held it.
+    `name` is what messages call it ("gói.zip › xã A.xlsx"), `arrival` where it lay; `received_at` when it was sent or
+    saved. `sender`: the address a mail came from. `container`: SHA-256 of the archive or mail that held it.
     """
 
     name: str
+    arrival: str
     content: bytes
     received_at: datetime
     sender: str = ""
     container: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContainer:
+    """An archive or mail that is kept. `locked`: a password may open more of it; `refused`: files told as issues."""
+
+    opened: bool = False
+    locked: bool = False
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A kept file that is to be read, as it came on its own or in an archive or mail."""
+
+    sha256: str
+    name: str
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

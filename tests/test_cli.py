@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qng_reports.doors.xlsx_fill import fill_workbook
+from tests.wrapping import locked_zip, zipped
 
 FORM = ("--form", "kh121-2026", "--period", "2026-H1")
 
@@ -159,6 +162,53 @@ def test_a_clean_answer_exits_0_and_garbage_exits_1(dot: Path) -> None:
     assert (issue["code"], issue["file"]) == ("T01", "hỏng.xlsx")
     third = run("collect", dot, "--json")
     assert json.loads(third.stdout)["duplicates"] == 2 and third.returncode == 1
+
+
+def locked_answer(dot: Path) -> None:
+    """CQ20's workbook comes back in a zip with the password "mk"."""
+    answer(dot, ("E9", 1_200_000), ("E10", 1_600_000))
+    (workbook,) = (dot / "nhan-ve").iterdir()
+    (dot / "nhan-ve" / "khóa.zip").write_bytes(locked_zip(workbook.name, workbook.read_bytes(), b"mk"))
+    workbook.unlink()
+
+
+def test_password_of_returned_files(dot: Path) -> None:
+    locked_answer(dot)
+    told = run("collect", dot)  # nobody to ask here
+    assert told.returncode == 1 and "T26" in told.stdout and "--password" in told.stdout
+    assert "nhận 1, không nhận 0" in run("collect", dot, "--password", "mk").stdout
+    assert b"mk" not in {value for row in stored_texts(dot) for value in row}
+    assert "nhận 0, không nhận 0" in run("collect", dot).stdout
+
+
+def stored_texts(dot: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(dot / "so-lieu.sqlite")) as database:
+        return database.execute("SELECT key, value FROM round").fetchall()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_password_is_asked_for_once_where_somebody_watches(dot: Path) -> None:
+    import pty
+
+    locked_answer(dot)
+    locked = dot / "nhan-ve" / "khóa.zip"
+    (dot / "nhan-ve" / "lại.zip").write_bytes(zipped({"trong.zip": locked.read_bytes()}))
+    keyboard, terminal = pty.openpty()
+    command = [sys.executable, "-m", "qng_reports", "collect", str(dot)]
+    with subprocess.Popen(
+        command,
+        stdin=terminal,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as process:
+        os.write(keyboard, b"mk\n")
+        told, asked = process.communicate(timeout=60)
+    os.close(keyboard)
+    os.close(terminal)
+    assert "nhận 1, không nhận 0, trùng tệp đã có 1" in told
+    assert asked.count("có mật khẩu") == asked.count("Mật khẩu mở tệp") == 1, asked
 
 
 def test_status_export_and_render_of_a_round(dot: Path) -> None:

@@ -37,6 +37,8 @@ DOORS = {
     "pyarrow": {"doors.frames"},
     "rapidfuzz": {"doors.similar"},
     "sqlite3": {"doors.store.database", "doors.store.rows", "doors.store.submissions"},
+    "oxmsg": {"doors.unpacking.outlook_in"},
+    "olefile": {"doors.unpacking.outlook_in"},
     "jinja2": {"doors.word", "doors.pages"},
     "markupsafe": {"doors.pages"},
     "click": {"cli", "cli_words"},

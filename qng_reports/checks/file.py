@@ -14,8 +14,8 @@ from qng_reports.sheets import Oddity, ReadBook
 def file_issues(book: ReadBook, place: Place) -> Iterator[Issue]:
     """An issue for each oddity that the reader noticed, and one for a content that is not what the name says."""
     extension = PurePath(place.file).suffix.lower()
-    if book.kind and extension and extension != book.kind:
-        yield messages.misnamed_file(place, extension, book.kind)
+    if book.kind and extension != book.kind:
+        yield messages.misnamed_file(place, extension or "không có", book.kind)
     names = {sheet.name for sheet in book.sheets}
     for oddity, detail in book.oddities:
         yield _issue(oddity, detail, names, place)

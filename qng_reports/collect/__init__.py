@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qng_reports.collect.files import returned_files
-from qng_reports.collect.run import Collected, collect
+from qng_reports.collect.run import Collected, Operator, collect
 from qng_reports.collect.state import State, current_state
 from qng_reports.collect.submission import read_submission
 from qng_reports.collect.taking import is_waiting
@@ -11,6 +11,7 @@ from qng_reports.collect.versions import resent, versions_of
 
 __all__ = [
     "Collected",
+    "Operator",
     "State",
     "collect",
     "current_state",

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from qng_reports import messages
 from qng_reports.dataset import Issue, Place
+from qng_reports.doors.unpacking import is_companion
 from qng_reports.doors.xlsx_in import MAX_BYTES
 from qng_reports.errors import QngError
 from qng_reports.model import RETURNED, Round
 
-_COMPANIONS = re.compile(r"^(~\$.*|\.~lock\..*#|\._.*|thumbs\.db|desktop\.ini|\.ds_store)$", re.IGNORECASE)
+_SPECIAL = (
+    (stat.S_ISFIFO, "đường ống"), (stat.S_ISSOCK, "cổng nối giữa chương trình"), (stat.S_ISBLK, "thiết bị"),
+    (stat.S_ISCHR, "thiết bị"),
+)  # fmt: skip
+_OUTSIDE = "liên kết trỏ ra ngoài thư mục"
 
 
 def returned_files(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Issue, ...]]:
-    """Files to read under the given paths, oldest first, and what could not even be looked at.
+    """Files to read under the given paths, at any depth, oldest first, and what could not even be looked at.
 
-    Companions that programs leave behind and anything but regular files are passed over. Among files of one agency the
-    later one is in force, so the order is by time of saving, then by name.
+    Companions that programs leave behind are passed over; what is no regular file, or is a link out of its folder, is
+    told. Among files of one agency the later one is in force, so the order is by time of saving, then by name.
     """
-    found: list[tuple[float, str, Path]] = []
+    found: dict[Path, tuple[float, str, Path]] = {}
     issues: list[Issue] = []
 
     def refused(problem: OSError) -> None:
@@ -32,18 +36,40 @@ def returned_files(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Issue
     for path in paths:
         if not path.exists():
             raise QngError(f"Không thấy “{path}”.")
-        inside = [path]
-        if path.is_dir():
-            inside = [Path(root, name) for root, _, names in os.walk(path, onerror=refused) for name in names]
-        for file in inside:
+        for file in _files_under(path, refused):
+            if is_companion(file.relative_to(path).as_posix() if file != path else file.name):
+                continue
             try:
-                status = file.lstat()
+                status = path.stat() if file == path else file.lstat()  # a link that was named is meant
+                reason = _no_file(file, status, path)
             except OSError as problem:
                 refused(problem)
                 continue
-            if stat.S_ISREG(status.st_mode) and not _COMPANIONS.match(file.name):
-                found.append((status.st_mtime, file.as_posix(), file))
-    return tuple(file for _, _, file in sorted(found)), tuple(issues)
+            if reason:
+                issues.append(messages.not_regular(Place(printable(file.name)), reason))
+            elif stat.S_ISREG(status.st_mode):
+                found.setdefault(file.resolve(), (status.st_mtime, file.as_posix(), file))
+    return tuple(file for _, _, file in sorted(found.values())), tuple(sorted(issues, key=lambda i: i.place.file))
+
+
+def _files_under(path: Path, refused: Callable[[OSError], None]) -> Iterator[Path]:
+    """A file itself; of a folder all files at any depth, and links to folders, which are not followed."""
+    if not path.is_dir():
+        yield path
+        return
+    for root, folders, names in os.walk(path, onerror=refused):
+        yield from (Path(root, name) for name in names)
+        yield from (link for link in (Path(root, name) for name in folders) if link.is_symlink())
+
+
+def _no_file(file: Path, status: os.stat_result, top: Path) -> str:
+    """Why this is no file that can be read; empty for a regular file and for a link to one that is found anyway."""
+    for is_special, word in _SPECIAL:
+        if is_special(status.st_mode):
+            return word
+    if stat.S_ISLNK(status.st_mode) and not file.resolve().is_relative_to(top.resolve()):
+        return _OUTSIDE
+    return "liên kết hỏng" if stat.S_ISLNK(status.st_mode) and not file.exists() else ""
 
 
 def unreachable(file: Path, problem: OSError) -> Issue:
@@ -59,8 +85,8 @@ def printable(name: str) -> str:
 class TooLargeError(Exception):
     """A file beyond MAX_BYTES is not read: it would not fit the store either."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    def __init__(self, size: int, head: bytes) -> None:
+        self.size, self.head = size, head
         super().__init__(size)
 
 
@@ -68,7 +94,8 @@ def content_of(file: Path) -> bytes:
     """A file's bytes; TooLargeError, or OSError when the system refuses."""
     size = file.stat().st_size
     if size > MAX_BYTES:
-        raise TooLargeError(size)
+        with file.open("rb") as stream:
+            raise TooLargeError(size, stream.read(4096))
     return file.read_bytes()
 
 

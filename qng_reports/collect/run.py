@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from qng_reports import messages
-from qng_reports.collect.files import TooLargeError, content_of, names_of, printable, returned_files, unreachable
+from qng_reports.collect.files import returned_files
+from qng_reports.collect.intake import Intake
 from qng_reports.collect.state import current_state
-from qng_reports.collect.taking import Desk, desk, take, take_kept
+from qng_reports.collect.submission import no_password
+from qng_reports.collect.taking import desk, take, take_kept
 from qng_reports.collect.versions import prefer
-from qng_reports.dataset import Issue, Place, Submission
+from qng_reports.dataset import Issue
 from qng_reports.doors.store import Store
-from qng_reports.doors.xlsx_in import MAX_BYTES
 from qng_reports.model import Round, Severity
 
 
@@ -41,50 +41,53 @@ class Collected:
         return any(issue.severity is Severity.ERROR for issue in self.issues)
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """What the person at the machine says to a run.
+
+    `wishes`: versions to put in force, AGENCY=NUMBER or AGENCY=last. `password`: asked with the name of a protected
+    file, empty if there is none.
+    """
+
+    wishes: tuple[str, ...] = ()
+    password: Callable[[str], str] = no_password
+
+
 def collect(
-    round_: Round, store: Store, paths: Sequence[Path], *, now: datetime, wishes: Sequence[str] = (),
-    progress: Callable[[Path], None] = lambda _: None,
+    round_: Round, store: Store, paths: Sequence[Path], *, now: datetime, operator: Operator = Operator(),
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Collected:  # fmt: skip
     """Reads the files under `paths` into the store; running it again changes nothing.
 
-    After them it reads whatever the store keeps and could not be read before, or was read under another form.
-    `wishes`: versions that the operator puts in force, AGENCY=NUMBER or AGENCY=last; QngError if one cannot be met.
-    A file counts as received when it was saved into the folder (never later than `now`): collecting after the deadline
-    makes nobody late.
+    First everything is kept and archives and mails are opened, then workbooks are read, oldest first; after them
+    whatever the store keeps and could not be read before, or was read under another form. A file counts as received
+    when it was sent by mail, else when it was saved (never later than `now`): collecting after the deadline makes
+    nobody late. `progress`: told after each step how many steps are left, which grows with what archives hold. QngError
+    if a wish of the operator cannot be met.
     """
     files, unread = returned_files(paths)
-    issues = list(unread)
-    accepted = rejected = failed = 0
-    at = desk(round_, store)
-    for file in files:
-        try:
-            submission = _take(at, file, now)
-        except OSError as problem:  # locked by another program, or gone
-            issues.append(unreachable(file, problem))
-            failed += 1
-        except TooLargeError as problem:
-            issues.append(messages.oversized_file(Place(printable(file.name)), problem.size, MAX_BYTES))
-            failed += 1
-        else:
-            if submission is not None:
-                accepted += submission.accepted
-                rejected += not submission.accepted
-        progress(file)
+    intake = Intake(round_, store, now, operator.password, issues=list(unread))
+    for number, file in enumerate(files, 1):
+        intake.take_in(file)
+        progress(len(files) - number + len(intake.waiting))
     store.must_be_there()
+    intake.open_kept()
+    at = desk(round_, store, operator.password)
+    accepted, rejected = 0, intake.failed + intake.refused
+    waiting = sorted(intake.waiting, key=lambda member: member.received_at)  # ties stay in the order of their names
+    for number, member in enumerate(waiting, 1):
+        submission = take(at, member)
+        if submission is not None:
+            accepted += submission.accepted
+            rejected += not submission.accepted
+        progress(len(waiting) - number)
     take_kept(at)
-    prefer(round_, store, wishes, now)
+    prefer(round_, store, operator.wishes, now)
+    received = len(waiting) + intake.failed + intake.refused + intake.known
     state = current_state(round_, store)
     in_force = state.dataset.submissions
     missing = tuple(agency.code for agency in round_.asked if agency.code not in in_force)
     return Collected(
-        received=len(files), accepted=accepted, rejected=rejected + failed,
-        duplicates=len(files) - accepted - rejected - failed,
-        in_force=len(in_force), expected=len(round_.asked), missing=missing, issues=(*issues, *state.issues),
+        received=received, accepted=accepted, rejected=rejected, duplicates=received - accepted - rejected,
+        in_force=len(in_force), expected=len(round_.asked), missing=missing, issues=(*intake.issues, *state.issues),
     )  # fmt: skip
-
-
-def _take(at: Desk, file: Path, now: datetime) -> Submission | None:
-    name, arrival = names_of(at.round_, file)
-    content = content_of(file)
-    saved = datetime.fromtimestamp(file.stat().st_mtime).replace(microsecond=0)
-    return take(at, content, name, arrival, min(now, saved))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qng_reports import messages
-from qng_reports.checks import check_confirmations
+from qng_reports.checks import check_confirmations, check_senders
 from qng_reports.collect.versions import chain_issues
 from qng_reports.dataset import Dataset, Issue, Place
 from qng_reports.doors.store import Store
@@ -42,6 +42,7 @@ def current_state(round_: Round, store: Store) -> State:
         *dropped,
         *dataset.issues(),
         *chain_issues(store),
+        *check_senders(round_, dataset, store.senders()),
         *check_confirmations(round_, dataset, results),
     )
     return State(dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity])), rejected)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from qng_reports import messages
 from qng_reports.checks import (
@@ -17,16 +16,15 @@ from qng_reports.checks import (
     signed,
     witness_of,
 )
+from qng_reports.collect.telling import no_workbook
 from qng_reports.dataset import Identity, Issue, Place, Submission
 from qng_reports.doors.apart import read_book_apart
+from qng_reports.doors.unpacking import Kind, kind_of
 from qng_reports.doors.xlsx_in import MAX_BYTES, EncryptedError, UnreadableError
 from qng_reports.layout import Layout, Typed, plan_layout
 from qng_reports.model import Agency, Round, Severity, items_of
 from qng_reports.reading import identify, locate, shown_check_code
 from qng_reports.sheets import ReadBook
-
-SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-
 
 # answers as found in a workbook, and what is wrong with its structure
 Found = tuple[tuple[Typed, ...], tuple[Issue, ...]]
@@ -38,31 +36,47 @@ def as_found(layout: Layout, found: Found) -> Found:
     return found
 
 
+def no_password(_: str) -> str:
+    """Nobody there to ask for the password of a protected file (its name is given)."""
+    return ""
+
+
 def read_submission(
-    round_: Round, content: bytes, name: str, received: date | None = None, complete: Completion = as_found
-) -> Submission:
-    """One returned file as read, from its bytes; nothing is kept.
+    round_: Round, content: bytes, name: str, received: date | None = None, complete: Completion = as_found,
+    password: Callable[[str], str] = no_password,
+) -> Submission:  # fmt: skip
+    """One returned file as read, from its bytes, whatever its extension; nothing is kept.
 
     `received`: the day after which no date can lie. `complete`: adds answers that stand in an earlier file before all
-    of them are examined together.
+    of them are examined together. `password`: asked with the file's name if the workbook wants one; empty if there is
+    none.
     """
     place = Place(name)
     issue: Issue | None = None
-    suffix = Path(name).suffix.lower()
-    if not content:
-        issue = messages.empty_file(place)
-    elif len(content) > MAX_BYTES:
+    kind = kind_of(content, name)
+    if len(content) > MAX_BYTES:
         issue = messages.oversized_file(place, len(content), MAX_BYTES)
-    elif suffix not in SPREADSHEETS:
-        issue = messages.unsupported_file(place, suffix or "không có đuôi")
+    elif kind is not Kind.WORKBOOK:
+        issue = no_workbook(kind, place)
     else:
         try:
-            return _read_book(round_, read_book_apart(content), name, received, complete)
+            return _read_book(round_, _opened(content, name, password), name, received, complete)
         except EncryptedError:
             issue = messages.locked_file(place)
         except UnreadableError as problem:
             issue = messages.unreadable_file(place, str(problem))
     return Submission(name, "", Identity(), False, (), (issue,))
+
+
+def _opened(content: bytes, name: str, password: Callable[[str], str]) -> ReadBook:
+    """The workbook, with the password if it wants one; EncryptedError if there is none that opens it."""
+    try:
+        return read_book_apart(content)
+    except EncryptedError:
+        given = password(name)
+        if not given:
+            raise
+        return read_book_apart(content, given)
 
 
 def _read_book(round_: Round, book: ReadBook, name: str, received: date | None, complete: Completion) -> Submission:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qng_reports import __version__, messages
-from qng_reports.collect.submission import read_submission
+from qng_reports.collect.submission import as_found, no_password, read_submission
 from qng_reports.collect.versions import enter
-from qng_reports.dataset import Place, Submission
+from qng_reports.dataset import Member, Place, Submission
 from qng_reports.doors.store import KnownReading, Store
 from qng_reports.model import Round
 
@@ -20,34 +21,39 @@ _WORTH_A_TRY = frozenset({"T01", "T05"})
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What files are read against; `reader` tells under which form, register and rules a reading was made."""
+    """What files are read against; `reader` tells under which form, register and rules a reading was made.
+
+    `password`: asked with the name of a protected file, empty if there is none.
+    """
 
     round_: Round
     store: Store
     reader: str
+    password: Callable[[str], str] = no_password
 
 
-def desk(round_: Round, store: Store) -> Desk:
+def desk(round_: Round, store: Store, password: Callable[[str], str] = no_password) -> Desk:
     """The desk of this round as its form and register are now; addresses of agencies do not matter."""
     agencies = tuple(replace(agency, email="") for agency in round_.agencies)
     rules = repr((__version__, RULES_VERSION, round_.form, agencies, round_.period, round_.deadline))
-    return Desk(round_, store, hashlib.sha256(rules.encode("utf-8")).hexdigest())
+    return Desk(round_, store, hashlib.sha256(rules.encode("utf-8")).hexdigest(), password)
 
 
-def take(desk: Desk, content: bytes, name: str, arrival: str, received: datetime) -> Submission | None:
-    """Keeps one file (transaction 1) and reads it (transaction 2); None when that tells nothing new.
+def take(desk: Desk, member: Member) -> Submission | None:
+    """Reads one file that is kept already, in one transaction; None when that tells nothing new.
 
-    Bytes that were read under the same form, register and rules are not read again. `name` is what messages call the
-    file, `arrival` where it lay.
+    Bytes that were read under the same form, register and rules are not read again.
     """
-    sha = desk.store.keep_file(content, arrival, received)
-    known = desk.store.known_reading(sha)
-    if known is not None and _is_settled(desk, known, name):
+    known = desk.store.known_reading(member.sha256)
+    if known is not None and _is_settled(desk, known, member.name):
         return None
-    before = desk.store.submission_of(sha) if known is not None else None
+    before = desk.store.submission_of(member.sha256) if known is not None else None
+    received = member.received_at
     if before is not None and before.received_at is not None:
         received = before.received_at
-    return _read(desk, content, name, before, received)
+    content = desk.store.file_content(member.sha256)
+    assert content is not None, "kept when it was taken in"
+    return _read(desk, content, member.name, before, received)
 
 
 def take_kept(desk: Desk) -> int:
@@ -81,7 +87,11 @@ def _read(desk: Desk, content: bytes, name: str, before: Submission | None, rece
     sha = hashlib.sha256(content).hexdigest()
     if before is not None and before.accepted:
         name = before.file
-    read = replace(read_submission(desk.round_, content, name, received.date()), sha256=sha, received_at=received)
+    read = replace(
+        read_submission(desk.round_, content, name, received.date(), as_found, desk.password),
+        sha256=sha,
+        received_at=received,
+    )
     if before is None:
         enter(desk.round_, desk.store, read, desk.reader)
         return read

@@ -1,4 +1,4 @@
-"""Reads returned workbooks in a process of its own, so that a hostile file ends that process and not the collector."""
+"""Reads workbooks and opens archives and mails in a process of its own: a hostile file ends that one only."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import astuple
 from typing import IO
 
-from qng_reports.doors.xlsx_in import EncryptedError, UnreadableError, read_at_once, read_book
+from qng_reports.doors.unpacking import Kind, Piece, Trouble, unpack
+from qng_reports.doors.xlsx_in import UnreadableError, read_at_once, read_book
 from qng_reports.sheets import ReadBook
 
 SECONDS = 10.0  # by the clock on the wall; the child's own clock, of the processor, ends long before
 _PROCESSOR_SECONDS = 2
 MEMORY = 300 * 2**20  # bytes of address space; beyond it the child gives up or ends, and the machine does not feel it
 _LARGEST_ANSWER = 32 * 2**20  # bytes; a workbook of ours gives some 60 kB
+_LARGEST_PIECES = 64 * 2**20  # bytes: what an archive holds
 _LENGTH = struct.Struct(">Q")
 _TOO_LARGE = "nội dung lớn bất thường"
 _NO_ANSWER = "nội dung lớn hoặc sai cấu trúc bất thường, bộ đọc phải dừng"
@@ -39,14 +42,27 @@ def read_book_apart(content: bytes, password: str = "") -> ReadBook:
     book = read_at_once(content)
     if book is not None:
         return book
-    answer = _CHILD.ask(content, password)
+    outcome = _asked(content, password)
+    assert isinstance(outcome, ReadBook)
+    return outcome
+
+
+def unpack_apart(content: bytes, name: str, password: str = "") -> tuple[Piece, ...]:
+    """As `unpacking.unpack`, within the same bounds; UnreadableError for a file that goes beyond them."""
+    outcome = _asked(content, password, name)
+    assert isinstance(outcome, list)
+    return tuple(Piece(label, Kind(kind), Trouble(trouble), *rest) for label, kind, trouble, *rest in outcome)
+
+
+def _asked(content: bytes, password: str, name: str = "") -> object:
+    """The child's answer; raises what the child could not do."""
+    answer = _CHILD.ask(content, password, name)
     if answer is None:
         _CHILD.stop()
         raise UnreadableError(_NO_ANSWER)
-    outcome = _Answer(io.BytesIO(answer)).load()
-    if isinstance(outcome, EncryptedError | UnreadableError):
+    outcome: object = _Answer(io.BytesIO(answer)).load()
+    if isinstance(outcome, UnreadableError):
         raise outcome
-    assert isinstance(outcome, ReadBook)
     return outcome
 
 
@@ -61,10 +77,11 @@ def serve() -> None:
     """The child's side: answers each workbook on stdin with what was read, until stdin ends."""
     _limit_memory()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    while (content := _receive(source)) is not None and (password := _receive(source)) is not None:
+    while (content := _receive(source)) is not None:
+        password, name = ((_receive(source) or b"").decode() for _ in range(2))
         _limit_time()
-        answer = pickle.dumps(_outcome(content, password.decode()))
-        if len(answer) > _LARGEST_ANSWER:
+        answer = pickle.dumps(_unpacked(content, name, password) if name else _outcome(content, password))
+        if len(answer) > (_LARGEST_PIECES if name else _LARGEST_ANSWER):
             answer = pickle.dumps(UnreadableError(_TOO_LARGE))
         _send(sink, answer)
 
@@ -96,6 +113,14 @@ def _outcome(content: bytes, password: str) -> ReadBook | UnreadableError:
         return UnreadableError(_TOO_LARGE)
 
 
+def _unpacked(content: bytes, name: str, password: str) -> list[tuple[object, ...]] | UnreadableError:
+    try:
+        pieces = unpack(content, name, password)
+    except MemoryError:
+        return UnreadableError(_TOO_LARGE)
+    return [(p.name, p.kind.value, p.trouble.value, *astuple(p)[3:]) for p in pieces]
+
+
 def _send(stream: IO[bytes], content: bytes) -> None:
     stream.write(_LENGTH.pack(len(content)))
     stream.write(content)
@@ -118,16 +143,16 @@ class _Child:
         self.process: subprocess.Popen[bytes] | None = None
         self.lock = threading.Lock()
 
-    def ask(self, content: bytes, password: str) -> bytes | None:
-        """The answer to one workbook; None if the process died of it or ran out of time."""
+    def ask(self, content: bytes, password: str, name: str = "") -> bytes | None:
+        """The answer to one workbook, or to an archive or mail if it has a `name`; None if the process died of it."""
         with self.lock:
             process = self._running()
             assert process.stdin is not None and process.stdout is not None
             timer = threading.Timer(SECONDS, process.kill)
             timer.start()
             try:
-                _send(process.stdin, content)
-                _send(process.stdin, password.encode())
+                for part in (content, password.encode(), name.encode("utf-8", "replace")):
+                    _send(process.stdin, part)
                 return _receive(process.stdout)
             except OSError:
                 return None

@@ -14,6 +14,7 @@ from qng_reports.messages.cells import refusal as refusal
 from qng_reports.messages.cells import refusal_title as refusal_title
 from qng_reports.messages.files import *  # noqa: F403
 from qng_reports.messages.identity import *  # noqa: F403
+from qng_reports.messages.intake import *  # noqa: F403
 from qng_reports.messages.mending import concerns_input as concerns_input
 from qng_reports.messages.mending import concerns_officer as concerns_officer
 from qng_reports.messages.mending import is_left_behind as is_left_behind

@@ -26,7 +26,12 @@ CATALOGUE: dict[str, Entry] = {
     "T02": Entry(E, "Loại tệp không nhận", "Gửi lại đúng tệp biểu Excel (.xlsx) đã được phát hành."),
     "T03": Entry(E, "Tệp rỗng", "Tệp bị hỏng khi gửi hoặc chép; đề nghị gửi lại."),
     "T04": Entry(E, "Tệp quá lớn", "Xóa ảnh và trang thừa trong tệp rồi gửi lại."),
-    "T05": Entry(E, "Tệp có mật khẩu", "Bỏ mật khẩu mở tệp (Lưu thành, không đặt mật khẩu) rồi gửi lại."),
+    "T05": Entry(
+        E,
+        "Tệp có mật khẩu",
+        "Bỏ mật khẩu mở tệp (Lưu thành, không đặt mật khẩu) rồi gửi lại; nếu Sở biết mật khẩu thì chạy lại collect "
+        "với --password.",
+    ),
     "T06": Entry(W, "Tệp có macro", "Không bấm cho phép chạy macro khi mở tệp; hỏi lại đơn vị vì sao tệp có macro."),
     "T07": Entry(W, "Tệp lấy số liệu từ nơi khác", "Gõ thẳng số liệu vào ô, không dùng liên kết tới tệp hay mạng."),
     "T08": Entry(W, "Tệp gọi chương trình khác", "Không cho phép chạy khi mở tệp; đề nghị đơn vị xóa lệnh này."),
@@ -35,6 +40,47 @@ CATALOGUE: dict[str, Entry] = {
     "T11": Entry(N, "Đuôi tệp không đúng nội dung", "Không phải làm gì; khi lưu nên để Excel tự đặt đuôi tệp."),
     "T12": Entry(W, "Nội dung nằm quá xa bảng", "Xem ô này; nếu là số liệu thì chuyển vào ô nền vàng, không thì xóa."),
     "T13": Entry(W, "Tệp bị cắt cụt", "Xem số liệu nào còn thiếu; đề nghị đơn vị gửi lại tệp nguyên vẹn."),
+    "T20": Entry(E, "Gói nén không mở được ở đây", "Giải nén rồi bỏ các tệp biểu vào nhan-ve; lần sau nén thành .zip."),
+    "T21": Entry(
+        E, "Ảnh chụp, bản PDF", "Ảnh chụp, bản in không đọc được số liệu; đề nghị gửi tệp biểu Excel đã phát hành."
+    ),
+    "T22": Entry(E, "Văn bản, không phải tệp biểu", "Đề nghị điền vào tệp biểu Excel đã phát hành rồi gửi lại."),
+    "T23": Entry(
+        E, "Tệp chữ thuần", "Tệp này không giữ được mã biểu; đề nghị gửi tệp biểu Excel (.xlsx) đã phát hành."
+    ),
+    "T24": Entry(
+        E, "Đường tắt, tệp chưa tải về", "Tải chính tệp biểu về máy (không phải đường dẫn) rồi bỏ vào nhan-ve."
+    ),
+    "T25": Entry(N, "Tệp kèm theo không có số liệu để đọc", "Không phải làm gì; tệp biểu trong cùng thư đã được đọc."),
+    "T26": Entry(
+        E,
+        "Gói nén có mật khẩu",
+        "Hỏi mật khẩu rồi chạy lại collect với --password, hoặc giải nén rồi bỏ các tệp biểu vào nhan-ve.",
+    ),
+    "T27": Entry(E, "Gói nén hoặc thư bị hỏng", "Đề nghị gửi lại; những tệp còn nguyên trong đó đã được đọc."),
+    "T28": Entry(
+        E,
+        "Gói nén hoặc thư lớn bất thường",
+        "Nếu tin nơi gửi thì tự mở, lấy các tệp biểu bỏ vào nhan-ve; nếu không thì xóa đi.",
+    ),
+    "T29": Entry(
+        W, "Tên tệp lạ trong gói", "Hỏi nơi gửi xem gói có bị sửa không; tệp chỉ được đọc, không ghi ra đâu cả."
+    ),
+    "T30": Entry(
+        E,
+        "Thư không kèm tệp biểu",
+        "Đề nghị người gửi gửi lại kèm tệp biểu Excel; thư không phải báo cáo thì chuyển khỏi nhan-ve.",
+    ),
+    "T31": Entry(
+        E,
+        "Phần đính kèm riêng của Outlook",
+        "Mở thư bằng Outlook, lưu tệp biểu ra rồi bỏ vào nhan-ve; hoặc đề nghị gửi lại thư dạng HTML.",
+    ),
+    "T32": Entry(E, "Gói nén rỗng", "Đề nghị nén lại cả tệp biểu rồi gửi lại."),
+    "T33": Entry(E, "Không phải tệp thường", "Chép chính tệp biểu vào nhan-ve, không dùng liên kết."),
+    "T34": Entry(
+        E, "Thư không mở được ở đây", "Mở bằng chương trình thư, lưu riêng tệp biểu đính kèm rồi bỏ vào nhan-ve."
+    ),
     "D01": Entry(E, "Không phải tệp biểu của đợt báo cáo", "Điền vào đúng tệp biểu đã được phát hành rồi gửi lại."),
     "D02": Entry(E, "Sai biểu mẫu", "Dùng tệp biểu của đợt này trong thư đề nghị báo cáo."),
     "D03": Entry(W, "Khác phiên bản biểu mẫu", "Kiểm tra các chỉ tiêu đã thay đổi giữa hai phiên bản."),
@@ -58,6 +104,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "D14": Entry(W, "Tên tệp là của đơn vị khác", "Hỏi người gửi tệp này là của đơn vị nào."),
     "D15": Entry(E, "Không rõ bảng của đơn vị nào", "Điền vào đúng tệp biểu đã được phát hành rồi gửi lại."),
+    "D16": Entry(
+        W, "Thư gửi từ địa chỉ của đơn vị khác", "Xác nhận với đơn vị tệp này đúng là báo cáo của họ rồi mới dùng."
+    ),
     "C01": Entry(E, "Thiếu trang", "Gửi lại tệp còn đủ các trang như khi phát hành."),
     "C02": Entry(E, "Thiếu dòng", "Dùng lại tệp biểu gốc, không xóa dòng."),
     "C03": Entry(E, "Dòng bị lặp", "Giữ lại một dòng đúng, xóa dòng thừa rồi gửi lại."),

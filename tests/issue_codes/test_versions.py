@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from qng_reports.collect import collect
+from qng_reports.collect import Operator, collect
 from qng_reports.doors.store import Store
 from qng_reports.layout import WORDS
 from qng_reports.model import DATASET_FILE, RETURNED, Round
@@ -50,7 +50,7 @@ def two(folder: Path, first: str, second: str, items: str = FOUR) -> Told:
 def wish(round_: Round, *wishes: str, now: datetime = LATER) -> Told:
     """A run of the collector in which the operator chooses."""
     with Store(round_.folder / DATASET_FILE) as store:
-        return Told(round_, collect(round_, store, [round_.folder / RETURNED], now=now, wishes=wishes))
+        return Told(round_, collect(round_, store, [round_.folder / RETURNED], now=now, operator=Operator(wishes)))
 
 
 # ---------------------------------------------------------------- B02: what changed

@@ -37,7 +37,9 @@ CREATE TABLE past (
     unit TEXT NOT NULL, PRIMARY KEY (agency, item, component)) STRICT, WITHOUT ROWID;
 """,
     # reader: under which form, register and rules a file was read; source: SHA-256 of the earlier file that a value
-    # of a partly sent one was taken from; choice: the version that the operator put in force, and the latest one then
+    # of a partly sent one was taken from; choice: the version that the operator put in force, and the latest one then;
+    # container: an archive or mail, and whether it was opened; refused: files in it that are no workbooks; locked: a
+    # password may open more; its members arrive as files of their own
     """
 ALTER TABLE submission ADD COLUMN reader TEXT NOT NULL DEFAULT '';
 ALTER TABLE observation ADD COLUMN source TEXT NOT NULL DEFAULT '';
@@ -45,6 +47,12 @@ CREATE TABLE choice (
     agency TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES file, latest TEXT NOT NULL, chosen_at TEXT NOT NULL)
     STRICT;
 CREATE INDEX arrival_name ON arrival (name);
+ALTER TABLE arrival ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+ALTER TABLE arrival ADD COLUMN container TEXT NOT NULL DEFAULT '';
+CREATE INDEX arrival_container ON arrival (container);
+CREATE TABLE container (
+    sha256 TEXT PRIMARY KEY REFERENCES file, opened INTEGER NOT NULL, locked INTEGER NOT NULL,
+    refused INTEGER NOT NULL) STRICT;
 CREATE VIEW reading AS
     SELECT submission.*, file.rowid AS kept FROM submission JOIN file ON file.sha256 = submission.sha256;
 CREATE VIEW in_force AS
