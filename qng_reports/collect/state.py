@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qng_reports import messages
-from qng_reports.checks import check_confirmations
+from qng_reports.checks import check_confirmations, check_statistics
 from qng_reports.dataset import Dataset, Issue, Place
 from qng_reports.doors.store import Store
 from qng_reports.model import RETURNED, Round, Severity
@@ -37,4 +37,5 @@ def current_state(round_: Round, store: Store) -> State:
     asked = {agency.code for agency in round_.asked}
     dropped = [messages.no_longer_asked(Place(file, agency=a), a) for a, file in store.reporters() if a not in asked]
     issues = (*rejected, *dropped, *dataset.issues(), *check_confirmations(round_, dataset, results))
+    issues = (*issues, *check_statistics(round_, dataset))
     return State(dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity])), rejected)

@@ -14,6 +14,7 @@ from qng_reports.messages.cells import refusal as refusal
 from qng_reports.messages.cells import refusal_title as refusal_title
 from qng_reports.messages.files import *  # noqa: F403
 from qng_reports.messages.identity import *  # noqa: F403
+from qng_reports.messages.statistics import *  # noqa: F403
 from qng_reports.messages.structure import *  # noqa: F403
 from qng_reports.messages.submission import *  # noqa: F403
 from qng_reports.messages.together import *  # noqa: F403
