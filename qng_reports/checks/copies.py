@@ -9,49 +9,52 @@ from itertools import combinations
 from math import log2
 
 from qng_reports import messages
-from qng_reports.checks.series import Figures, Series, tells
+from qng_reports.checks.series import Figures
 from qng_reports.dataset import Issue, Observation, Place
 from qng_reports.vietnamese import format_number
 
 _LEAST = 5  # equal figures, fewer may be chance
 _NEARLY_ALL = 0.8
 _STANDING = 0.5  # a figure that so many agencies did not change is one that does not change
-_HALF, _MANY = 0.5, 10  # of the figures of a file, or so many of them, make a copy
-_SHARED = 12  # agencies; a figure that more of them have is nobody's own
+_HALF, _MANY = 0.5, 8  # of the figures of a file, or so many of them, make a copy
+_SHARED = 12  # agencies; of more with one figure, each is compared with the first only
 _SURE = 10  # bits beyond what the number of pairs explains
 _SHOWN = 3
 
-Kept = tuple[Series, Observation]
+# the particular figures of an agency, each number once (a denominator asked three times is one figure), by series
+Kept = Mapping[tuple[int, float], Observation]
 
 
 def check_copied_period(figures: Figures) -> Iterator[Issue]:
     """An agency nearly all of whose particular figures are exactly those of the period before: told once."""
-    compared: dict[str, list[Kept]] = {}
+    compared: dict[str, dict[Decimal, Observation]] = {}
+    equal: dict[str, dict[Decimal, Observation]] = {}
     for series in figures.series:
-        pairs = [(o, figures.before(o)) for o in series.observations]
-        known = [(o, past) for o, past in pairs if past is not None]
+        known = [(o, series.past[o.agency]) for o in series.observations if o.agency in series.past]
         standing = sum(o.number == past for o, past in known)
         if len(known) >= _LEAST and standing > _STANDING * len(known):
             continue
         for o, past in known:
-            if tells(series, past):
-                compared.setdefault(o.agency, []).append((series, o))
+            if series.tells(float(past)):
+                compared.setdefault(o.agency, {}).setdefault(past, o)
+                if o.number == past:
+                    equal.setdefault(o.agency, {}).setdefault(past, o)
     for code in figures.agencies:
-        found = _distinct(compared.get(code, ()))
-        equal = [(series, o) for series, o in found if o.number == figures.before(o)]
-        if len(equal) >= max(_LEAST, _NEARLY_ALL * len(found)) and figures.past_period is not None:
-            alike = messages.Alike(len(equal), len(found), _examples(equal))
-            yield messages.same_as_before(_file(equal[0][1]), figures.past_period.name, alike)
+        same = tuple(equal.get(code, {}).values())
+        if len(same) >= _LEAST and len(same) >= _NEARLY_ALL * len(compared[code]) and figures.past_period is not None:
+            alike = messages.Alike(len(same), len(compared[code]), _examples(same))
+            yield messages.same_as_before(_file(same[0]), figures.past_period.name, alike)
 
 
 def check_twins(figures: Figures) -> Iterator[Issue]:
     """Agencies that share so many particular figures that one file was made from another's: told once for each."""
-    own: dict[str, list[Kept]] = {}
-    for series in figures.series:
+    found: dict[str, dict[float, tuple[int, Observation]]] = {}
+    for at, series in enumerate(figures.series):
         for o in series.observations:
-            if o.number is not None and tells(series, o.number):
-                own.setdefault(o.agency, []).append((series, o))
-    kept = {agency: _distinct(found) for agency, found in own.items()}
+            number = float(o.number or 0)
+            if series.tells(number):
+                found.setdefault(o.agency, {}).setdefault(number, (at, o))
+    kept = {code: {(at, number): o for number, (at, o) in own.items()} for code, own in found.items()}
     twins: dict[str, list[tuple[int, str]]] = {}
     for first, second, equal in _alike(kept):
         twins.setdefault(first, []).append((equal, second))
@@ -61,54 +64,48 @@ def check_twins(figures: Figures) -> Iterator[Issue]:
             yield _twin(figures, kept, code, sorted(twins[code], key=lambda found: (-found[0], found[1])))
 
 
-def _twin(figures: Figures, kept: Mapping[str, Sequence[Kept]], code: str, others: Sequence[tuple[int, str]]) -> Issue:
-    nearest = {_key(series, o) for series, o in kept[others[0][1]]}
-    equal = [(series, o) for series, o in kept[code] if _key(series, o) in nearest]
+def _twin(figures: Figures, kept: Mapping[str, Kept], code: str, others: Sequence[tuple[int, str]]) -> Issue:
+    nearest = kept[others[0][1]]
+    equal = tuple(o for key, o in kept[code].items() if key in nearest)
     names = tuple(figures.agencies[other].name for _, other in others)
-    alike = messages.Alike(len(equal), len(kept[code]), _examples(equal))
-    return messages.same_as_other(_file(equal[0][1]), names, alike)
+    return messages.same_as_other(_file(equal[0]), names, messages.Alike(len(equal), len(kept[code]), _examples(equal)))
 
 
-def _alike(kept: Mapping[str, Sequence[Kept]]) -> Iterator[tuple[str, str, int]]:
+def _alike(kept: Mapping[str, Kept]) -> Iterator[tuple[str, str, int]]:
     """Pairs of agencies with the number of their equal figures, by an index of figures: not all pairs are tried."""
-    index: dict[tuple[str, str, Decimal], list[str]] = {}
-    asked: Counter[tuple[str, str]] = Counter()
-    for agency, found in kept.items():
-        for series, o in found:
-            key = _key(series, o)
+    index: dict[tuple[int, float], list[str]] = {}
+    asked: Counter[int] = Counter()
+    for agency, own in kept.items():
+        for key in own:
             index.setdefault(key, []).append(agency)
-            asked[key[:2]] += 1
-    equal: Counter[tuple[str, str]] = Counter()
-    bits: dict[tuple[str, str], float] = {}
-    for key, agencies in index.items():
-        if 2 <= len(agencies) <= _SHARED:
-            told = log2(asked[key[:2]] / len(agencies))
-            for pair in combinations(agencies, 2):
-                equal[pair] += 1
-                bits[pair] = bits.get(pair, 0.0) + told
+            asked[key[0]] += 1
+    equal = Counter(pair for key, agencies in index.items() for pair in _pairs(agencies, asked[key[0]]))
     sure = 2 * log2(max(len(kept), 2)) + _SURE
     for (first, second), count in equal.items():
-        fewest = min(len(kept[first]), len(kept[second]))
-        if count >= _LEAST and bits[first, second] >= sure and (count >= _MANY or count >= _HALF * fewest):
+        if count < max(_LEAST, min(_MANY, _HALF * min(len(kept[first]), len(kept[second])))):
+            continue
+        shared = kept[first].keys() & kept[second].keys()
+        if sum(max(log2(asked[key[0]] / len(index[key])), _own_bits(key[1])) for key in shared) >= sure:
             yield first, second, count
 
 
-def _key(series: Series, o: Observation) -> tuple[str, str, Decimal]:
-    return series.indicator.code, series.field.component.value, o.number or Decimal(0)
+def _pairs(agencies: Sequence[str], asked: int) -> Iterable[tuple[str, str]]:
+    """The pairs of agencies with one figure: all of a few, each with the first of many, none where half have it."""
+    if len(agencies) <= _SHARED:
+        return combinations(agencies, 2)
+    return ((agencies[0], other) for other in agencies[1:]) if len(agencies) <= _STANDING * asked else ()
 
 
-def _distinct(found: Iterable[Kept]) -> list[Kept]:
-    """Each number once: the same denominator asked three times is one figure."""
-    first: dict[Decimal, Kept] = {}
-    for series, o in found:
-        first.setdefault(o.number or Decimal(0), (series, o))
-    return list(first.values())
+def _own_bits(number: float) -> float:
+    """What a figure tells by its digits, idle zeros apart: places of one size differ by some 10 % anyway."""
+    digits = f"{number:.6f}".replace(".", "").replace("-", "").strip("0")
+    return log2(max(int(digits or 0) / 10, 1.0))
 
 
-def _examples(found: Sequence[Kept]) -> tuple[str, ...]:
+def _examples(found: Sequence[Observation]) -> tuple[str, ...]:
     """The most particular of the figures, as a clerk finds them in the form."""
-    best = sorted(found, key=lambda kept: -abs(kept[1].number or Decimal(0)))[:_SHOWN]
-    return tuple(f"mục {o.item} ghi {format_number(o.number or Decimal(0), 6)}" for _, o in best)
+    best = sorted(found, key=lambda o: abs(o.number or Decimal(0)), reverse=True)[:_SHOWN]
+    return tuple(f"mục {o.item} ghi {format_number(o.number or Decimal(0), 6)}" for o in best)
 
 
 def _file(o: Observation) -> Place:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from qng_reports import messages
 from qng_reports.checks.robust import LEAST
+from qng_reports.checks.rounding import only_rounding, rounded_sum
 from qng_reports.checks.series import Figures, Series
 from qng_reports.dataset import Issue, Observation
 from qng_reports.vietnamese import matching_key
@@ -25,19 +26,21 @@ def check_falls(figures: Figures) -> Iterator[Issue]:
         return
     for series in figures.series:
         label = matching_key(series.field.label)
-        fallen = list(_fallen(series, figures))
-        known = sum(figures.before(o) is not None for o in series.observations)
+        fallen = list(_fallen(series))
+        known = sum(o.agency in series.past for o in series.observations)
         seldom = known >= LEAST and len(fallen) <= _SELDOM * known
         if _RUNNING not in label and not (_WITHIN in label and past.first == now.first and seldom):
             continue
         for o in fallen:
-            before = figures.before(o)
-            assert before is not None
-            yield messages.fell(o.place, series.field.label, o.text, before, past.name)
+            yield messages.fell(o.place, series.field.label, o.text, series.past[o.agency], past.name)
 
 
-def _fallen(series: Series, figures: Figures) -> Iterator[Observation]:
+def _fallen(series: Series) -> Iterator[Observation]:
+    """What is smaller than before, by more than rounding."""
     for o in series.observations:
-        before = figures.before(o)
-        if before is not None and o.number is not None and o.number < before:
+        before = series.past.get(o.agency)
+        if before is None or o.number is None or o.number >= before:
+            continue
+        sides = (rounded_sum([(number, 1, series.counts)]) for number in (o.number, before))
+        if not only_rounding(*sides):
             yield o

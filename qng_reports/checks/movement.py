@@ -9,7 +9,7 @@ from math import log10
 from statistics import median
 
 from qng_reports.checks.robust import LEAST, Bulk, bulk_of, count_noise, most_of
-from qng_reports.checks.series import Figures, Series
+from qng_reports.checks.series import Series
 
 _ALONE = 0.12  # how much a figure moves, in powers of ten, where no others tell
 
@@ -47,18 +47,18 @@ class Movements:
         """The standard deviation of an agency's change."""
         return self.bulk.sigma(self.noise(agency))
 
-    def most(self) -> tuple[float, float]:
-        """By how many times most figures changed, from and to."""
-        low, high = most_of(tuple(self.changes.values()))
+    def most_but(self, agency: str) -> tuple[float, float]:
+        """By how many times most of the others' figures changed, from and to."""
+        low, high = most_of([change for other, change in self.changes.items() if other != agency])
         return float(10**low), float(10**high)
 
 
-def movements(series: Series, figures: Figures) -> Movements:
+def movements(series: Series) -> Movements:
     """The changes of all agencies that gave a figure above zero both times."""
     before: dict[str, Decimal] = {}
     now: dict[str, Decimal] = {}
     for o in series.observations:
-        past = figures.before(o)
+        past = series.past.get(o.agency)
         if past is not None and past > 0 and o.number is not None and o.number > 0:
             before[o.agency], now[o.agency] = past, o.number
     changes = {agency: log10(now[agency] / past) for agency, past in before.items()}

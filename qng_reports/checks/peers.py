@@ -14,95 +14,82 @@ from qng_reports.messages import Usual
 from qng_reports.model import COMMUNE_TYPES, Agency
 
 _PER = 1000  # inhabitants
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One figure above zero: on a log scale, with the log of the agency's population (0 where none is known)."""
-
-    observation: Observation
-    type: str
-    size: float
-    people: float
-
-    def level(self, scaled: bool) -> float:
-        """What is compared: the figure, or the figure for each inhabitant; log10."""
-        return self.size - self.people if scaled else self.size
+_USUAL, _AGREED = 0.5, 0.3  # powers of ten: of the deviation, and of the spread within which peers agree
 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """The figures of agencies that may be compared: `scaled` by population if they lie closer together so.
+    """The figures above zero of agencies that may be compared, all in one order.
 
-    `deviations`: of each point from what is usual for its type, in powers of ten. `groups`: by type, "" all of them.
+    `types`: of the agencies. `levels`: log10 of the figures; of the figures for each inhabitant if `scaled`, which they
+    are where they lie closer together so. `deviations` from what is usual for the type, in powers of ten.
     """
 
-    points: tuple[Point, ...]
-    deviations: tuple[float, ...]
+    observations: Sequence[Observation]
+    types: Sequence[str]
+    levels: Sequence[float]
+    deviations: Sequence[float]
     bulk: Bulk
     scaled: bool
     counts: bool
-    groups: Mapping[str, Sequence[Point]]
 
     def noise(self, at: int) -> float:
-        """The variance of the usual count that a point deviates from."""
-        return count_noise(10 ** (self.points[at].size - self.deviations[at])) if self.counts else 0.0
+        """The variance of the usual count that a figure deviates from."""
+        number = self.observations[at].number
+        return count_noise(float(number or 1) / 10 ** self.deviations[at]) if self.counts else 0.0
 
     def find_usual(self, at: int) -> bool:
-        """Whether the peers, agreeing closely enough to say so, find nothing odd in a point."""
-        return abs(self.deviations[at]) < 0.5 and self.bulk.sigma(self.noise(at)) <= 0.3
+        """Whether the peers, agreeing closely enough to say so, find nothing odd in a figure."""
+        return abs(self.deviations[at]) < _USUAL and self.bulk.sigma(self.noise(at)) <= _AGREED
 
-    def described(self, at: int, written_in: str) -> Usual:
-        """What to tell a clerk about a point and its peers; `written_in`: a unit that would explain it."""
-        point = self.points[at]
-        group = self.groups.get(point.type) or self.groups[""]
-        types = {other.type.casefold() for other in group}
+    def described(self, at: int) -> Usual:
+        """What to tell a clerk about a figure and its peers."""
+        same = [place for place, name in enumerate(self.types) if name == self.types[at]]
+        group = same if len(same) >= LEAST else range(len(self.types))
+        types = {self.types[place].casefold() for place in group}
         who = ", ".join(word for word in COMMUNE_TYPES if word in types) or "đơn vị"
         unit = log10(_PER) if self.scaled else 0.0
-        low, high = most_of([other.level(self.scaled) for other in group])
-        own = 10 ** (point.level(self.scaled) + unit)
-        return Usual(who, len(group) - 1, own, 10 ** (low + unit), 10 ** (high + unit), self.scaled, written_in)
+        low, high = most_of([self.levels[place] for place in group if place != at])
+        own, low, high = (10 ** (level + unit) for level in (self.levels[at], low, high))
+        return Usual(who, len(group) - 1, own, low, high, self.scaled)
 
 
 def peers_of(series: Series, agencies: Mapping[str, Agency]) -> Iterator[Peers]:
     """The communes among each other, and the offices among each other, where there are enough of them."""
-    communes: list[Point] = []
-    offices: list[Point] = []
+    communes: list[tuple[Observation, Agency]] = []
+    offices: list[tuple[Observation, Agency]] = []
     for o in series.observations:
         agency = agencies.get(o.agency)
-        if agency is None or o.number is None or o.number <= 0:
+        if agency is None or not o.number or o.number < 0:
             continue
-        point = Point(o, agency.type, log10(o.number), log10(agency.population or 1))
         if not agency.is_commune:
-            offices.append(point)
+            offices.append((o, agency))
         elif agency.population or series.percent:
-            communes.append(point)
+            communes.append((o, agency))
     if len(communes) >= LEAST:
         yield _compared(series, communes, may_scale=not series.percent)
     if len(offices) >= LEAST:
         yield _compared(series, offices, may_scale=False)
 
 
-def _compared(series: Series, points: Sequence[Point], *, may_scale: bool) -> Peers:
-    groups = _groups(points)
-    plain = _deviations(points, groups, False)
-    bulk, scaled = bulk_of(plain), False
+def _compared(series: Series, found: Sequence[tuple[Observation, Agency]], *, may_scale: bool) -> Peers:
+    types = [agency.type for _, agency in found]
+    levels = [log10(o.number or 1) for o, _ in found]
+    deviations = _deviations(levels, types)
+    bulk, scaled = bulk_of(deviations), False
     if may_scale:
-        by_people = _deviations(points, groups, True)
-        closer = bulk_of(by_people)
-        if closer.spread < bulk.spread:
-            plain, bulk, scaled = by_people, closer, True
-    return Peers(tuple(points), tuple(plain), bulk, scaled, series.counts, groups)
+        by_people = [level - log10(agency.population or 1) for level, (_, agency) in zip(levels, found, strict=True)]
+        closer = _deviations(by_people, types)
+        if bulk_of(closer).spread < bulk.spread:
+            levels, deviations, bulk, scaled = by_people, closer, bulk_of(closer), True
+    return Peers([o for o, _ in found], types, levels, deviations, bulk, scaled, series.counts)
 
 
-def _groups(points: Sequence[Point]) -> dict[str, Sequence[Point]]:
-    """All points under "", and those of each type with enough members under its name: a ward is no mountain village."""
-    by_type: dict[str, list[Point]] = {}
-    for point in points:
-        by_type.setdefault(point.type, []).append(point)
-    return {"": points} | {name: group for name, group in by_type.items() if len(group) >= LEAST}
-
-
-def _deviations(points: Sequence[Point], groups: Mapping[str, Sequence[Point]], scaled: bool) -> list[float]:
-    centres = {name: median(p.level(scaled) for p in group) for name, group in groups.items()}
-    return [p.level(scaled) - centres.get(p.type, centres[""]) for p in points]
+def _deviations(levels: Sequence[float], types: Sequence[str]) -> list[float]:
+    """From the median of the own type where it has enough members (a ward is no mountain village), or of all."""
+    by_type: dict[str, list[float]] = {}
+    for level, name in zip(levels, types, strict=True):
+        by_type.setdefault(name, []).append(level)
+    of_all = median(levels)
+    centres = {name: median(group) if len(group) >= LEAST else of_all for name, group in by_type.items()}
+    return [level - centres[name] for level, name in zip(levels, types, strict=True)]

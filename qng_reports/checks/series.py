@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,45 +17,36 @@ _FULL = 100  # per cent: what many rightly reach
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One value that the form asks (a component of an item), as all its reporting agencies answered it."""
+    """One value that the form asks (a component of an item), as all its reporting agencies answered it.
+
+    `past`: what agencies answered in the period before, in the same unit. `counts`: whether whole things are counted,
+    so that few of them vary by chance. `percent`: percentage points, whatever the population. `unit` as compared.
+    """
 
     indicator: Indicator
     field: Field
     observations: tuple[Observation, ...]
+    past: Mapping[str, Decimal]
+    counts: bool
+    percent: bool
+    unit: str
 
-    @property
-    def counts(self) -> bool:
-        """Whether whole things are counted: few of them vary by chance."""
-        return self.field.type is FieldType.INTEGER
-
-    @property
-    def percent(self) -> bool:
-        """Whether the figures are percentage points, whatever the population."""
-        return self.indicator.kind is Kind.PERCENT
-
-    @property
-    def unit(self) -> str:
-        """The unit as compared: "triệu đồng"."""
-        return matching_key(self.field.unit or (self.indicator.unit if self.indicator.kind is not Kind.RATIO else ""))
+    def tells(self, number: float) -> bool:
+        """Whether a figure is particular enough for an equal one to mean anything: no zero, 100 %, small count."""
+        if abs(number) < _TRIVIAL:
+            return not self.counts and not number.is_integer()
+        return not (self.percent and number == _FULL)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a round; `past`: those of the period before, by agency, item and component, in the same unit.
-
-    `population`: of all communes together, None where one of them is not known.
-    """
+    """All figures of a round. `population`: of all communes together, None where one of them is not known."""
 
     series: tuple[Series, ...]
     agencies: Mapping[str, Agency]
-    past: Mapping[tuple[str, str, Component], Decimal]
     period: Period
     past_period: Period | None
     population: int | None
-
-    def before(self, o: Observation) -> Decimal | None:
-        """What the agency answered to the same question in the period before."""
-        return self.past.get((o.agency, o.item, o.component))
 
 
 def figures_of(round_: Round, dataset: Dataset) -> Figures:
@@ -64,8 +55,13 @@ def figures_of(round_: Round, dataset: Dataset) -> Figures:
     for o in dataset.observations():
         if o.number is not None and not o.confirms and not o.column and o.availability is Availability.AVAILABLE:
             found.setdefault((o.item, o.component), []).append(o)
-    series = tuple(
-        Series(indicator, field, tuple(found.get((indicator.code, field.component), ())))
+    past: dict[tuple[str, Component, str], dict[str, Decimal]] = {}
+    for agency, answers in round_.past.items():
+        for answer in answers:
+            if answer.number is not None:
+                past.setdefault((answer.item, answer.component, answer.unit), {})[agency] = answer.number
+    series = (
+        _series(indicator, field, found.get((indicator.code, field.component), ()), past)
         for indicator in round_.form.items
         if indicator.is_figure
         for field in indicator.fields()
@@ -74,24 +70,22 @@ def figures_of(round_: Round, dataset: Dataset) -> Figures:
     return Figures(
         tuple(s for s in series if s.observations),
         {agency.code: agency for agency in round_.agencies},
-        dict(_past(round_, series)),
         round_.period,
         round_.past_period,
         sum(p or 0 for p in communes) if communes and all(communes) else None,
     )
 
 
-def _past(round_: Round, series: tuple[Series, ...]) -> Iterator[tuple[tuple[str, str, Component], Decimal]]:
-    units = {(s.indicator.code, s.field.component): s.unit for s in series}
-    for agency, answers in round_.past.items():
-        for past in answers:
-            unit = units.get((past.item, past.component))
-            if unit is not None and past.number is not None and matching_key(past.unit) in ("", unit):
-                yield (agency, past.item, past.component), past.number
-
-
-def tells(series: Series, number: Decimal) -> bool:
-    """Whether a figure is particular enough for an equal one to mean anything: no zero, no 100 %, no small count."""
-    if number != number.to_integral_value():
-        return True
-    return abs(number) >= _TRIVIAL and not (series.percent and number == _FULL)
+def _series(
+    indicator: Indicator, field: Field, observations: list[Observation] | tuple[()],
+    past: Mapping[tuple[str, Component, str], Mapping[str, Decimal]],
+) -> Series:  # fmt: skip
+    unit = matching_key(field.unit)
+    before: dict[str, Decimal] = {}
+    for (item, component, past_unit), answers in past.items():
+        if (item, component) == (indicator.code, field.component) and matching_key(past_unit) in ("", unit):
+            before |= answers
+    return Series(
+        indicator, field, tuple(observations), before, field.type is FieldType.INTEGER, indicator.kind is Kind.PERCENT,
+        unit,
+    )  # fmt: skip

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from math import log10
 
 from qng_reports import messages
 from qng_reports.checks.movement import Movements, movements
 from qng_reports.checks.peers import Peers, peers_of
+from qng_reports.checks.ratios import Ratios, ratios_of
 from qng_reports.checks.robust import nearest_power
 from qng_reports.checks.series import Figures, Series
 from qng_reports.dataset import Issue, Observation
 from qng_reports.vietnamese import matching_key
 
 _CUT, _LEAST = 4.5, 0.6  # standard deviations and powers of ten (4 times) that a slip is off, at least
+_CUT_BOTH = 6.0  # of one by 10 whose ratio is as usual: both counts slipped, or the place is of its own kind
+_BY_RATIO = 0.4  # how near to the power that the ratio tells, in powers of ten
+_CUT_BY_RATIO = 1.0
 _JUMP_CUT, _LEAST_JUMP = 6.0, 0.5
 _CLOSE, _LOOSE = 0.12, 0.45  # how near to a power of ten it then lies, in powers of ten
 _ALONE_CLOSE = 0.1  # where no other agency's change is known: 8 to 12.5 times
@@ -29,25 +34,24 @@ _PER_PERSON = {"người": 1.5, "người dân": 1.5, "nhân khẩu": 1.5, "hộ
 
 def check_unit_slips(figures: Figures) -> Iterator[Issue]:
     """A figure 10, 100, 1,000 ... times what its peers or its own past let expect, or jumped as no other did."""
+    ratios = ratios_of(figures)
     for series in figures.series:
-        moved = movements(series, figures)
-        powers = _powers(series)
+        moved = movements(series)
+        jumped = {agency for agency in moved.changes if abs(moved.deviation(agency)) >= _LEAST_JUMP}
         told: dict[str, Issue] = {}
-        usual: set[str] = set()
         for peers in peers_of(series, figures.agencies):
-            for at, point in enumerate(peers.points):
-                o = point.observation
+            for at, o in enumerate(peers.observations):
                 if abs(peers.deviations[at]) >= _LEAST:
-                    issue = _against_peers(series, peers, at, powers, moved)
+                    issue = _against_peers(series, peers, at, moved, ratios.get(series.indicator.code))
                     if issue is not None:
                         told[o.agency] = issue
-                elif o.agency in moved.changes and peers.find_usual(at):
-                    usual.add(o.agency)
+                elif o.agency in jumped and peers.find_usual(at):
+                    jumped.remove(o.agency)  # the figure before was the wrong one
         for o in series.observations:
             if o.agency in told:
                 yield told[o.agency]
-            elif o.agency in moved.changes and o.agency not in usual:
-                yield from _against_past(series, o, moved, powers, figures)
+            elif o.agency in jumped:
+                yield from _against_past(series, o, moved, figures)
 
 
 def _powers(series: Series) -> tuple[int, ...]:
@@ -58,31 +62,37 @@ def _powers(series: Series) -> tuple[int, ...]:
     return tuple(sorted({-3, -2, -1, 1, 2, 3} | (units - {0})))
 
 
-def _against_peers(series: Series, peers: Peers, at: int, powers: tuple[int, ...], moved: Movements) -> Issue | None:
-    o, deviation, noise = peers.points[at].observation, peers.deviations[at], peers.noise(at)
-    power = nearest_power(deviation, powers, _tolerance(peers.bulk.sigma(noise), series, o))
-    if not power or not peers.bulk.lies_apart(deviation, noise, _CUT, _LEAST):
-        return None
+def _against_peers(series: Series, peers: Peers, at: int, moved: Movements, ratios: Ratios | None) -> Issue | None:
+    """A slip that the peers show: alone, or (with less of an outlier) together with a ratio that cannot be."""
+    o, deviation, noise = peers.observations[at], peers.deviations[at], peers.noise(at)
+    sigma = peers.bulk.sigma(noise)
+    by_ratio = ratios.power(o.agency, series.field.component) if ratios is not None else 0
+    power = nearest_power(deviation, _powers(series), _tolerance(sigma, series, o))
+    shares = None
+    if ratios is not None and by_ratio in _powers(series) and abs(deviation - by_ratio) <= _BY_RATIO:
+        if abs(deviation) < _CUT_BY_RATIO * sigma:
+            return None
+        power, shares = by_ratio, ratios.shares(o.agency)
+    else:
+        cut = _CUT_BOTH if ratios is not None and by_ratio == 0 and abs(power) == 1 else _CUT
+        if not power or not peers.bulk.lies_apart(deviation, noise, cut, _LEAST):
+            return None
     if abs(power) == 1 and abs(moved.changes.get(o.agency, 1.0)) < 0.5:
         return None  # it was as far off the period before: an agency of its own kind
-    usual = peers.described(at, _written_in(series, power))
+    usual = replace(peers.described(at), written_in=_written_in(series, power), shares=shares)
     return messages.unit_slip(o.place, series.field.label, o.text, power, usual)
 
 
-def _against_past(
-    series: Series, o: Observation, moved: Movements, powers: tuple[int, ...], figures: Figures
-) -> Iterator[Issue]:
+def _against_past(series: Series, o: Observation, moved: Movements, figures: Figures) -> Iterator[Issue]:
     deviation, noise = moved.deviation(o.agency), moved.noise(o.agency)
-    if abs(deviation) < _LEAST_JUMP:
-        return
     sigma = moved.sigma(o.agency)
-    power = nearest_power(deviation, powers, _tolerance(sigma, series, o))
+    power = nearest_power(deviation, _powers(series), _tolerance(sigma, series, o))
     if not moved.others:
         close = _ALONE_CLOSE if abs(power) == 1 else _LOOSE
         apart = power != 0 and abs(deviation - power) <= close and abs(deviation) >= _CUT * sigma
     else:
         apart = power != 0 and moved.bulk.lies_apart(deviation, noise, _CUT, _LEAST)
-    if apart:
+    if apart and abs(moved.changes[o.agency] - power) <= _LOOSE:
         yield messages.slip_since(o.place, series.field.label, o.text, power, _told(series, o, moved, figures, power))
     elif not series.percent and moved.others and moved.bulk.lies_apart(deviation, noise, _JUMP_CUT, _LEAST_JUMP):
         times = moved.now[o.agency] / moved.before[o.agency]
@@ -92,7 +102,7 @@ def _against_past(
 def _told(series: Series, o: Observation, moved: Movements, figures: Figures, power: int) -> messages.Moved:
     others = len(moved.changes) - 1 if moved.others else 0
     when = figures.past_period.name if figures.past_period else ""
-    low, high = moved.most()
+    low, high = moved.most_but(o.agency) if others else (0.0, 0.0)
     return messages.Moved(moved.before[o.agency], when, others, low, high, _written_in(series, power))
 
 

@@ -8,14 +8,15 @@ from math import floor, log10
 
 from qng_reports.dataset import Issue, Place
 from qng_reports.messages.making import issue as _issue
-from qng_reports.vietnamese import format_number
+from qng_reports.vietnamese import format_number, format_percent
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
     """A figure (`own`) and from where to where most of its `count` peers lie; for 1,000 inhabitants if `scaled`.
 
-    `who`: the peers' kind, "xã". `written_in`: another unit that would explain the figure, or nothing.
+    `who`: the peers' kind, "xã". `written_in`: another unit that would explain the figure, or nothing. `shares`: the
+    agency's ratio in per cent, and from where to where most lie, if it shows the slip.
     """
 
     who: str
@@ -25,6 +26,7 @@ class Usual:
     high: float
     scaled: bool
     written_in: str = ""
+    shares: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def unit_slip(place: Place, label: str, typed: str, power: int, usual: Usual) ->
     own, low, high = _short(usual.own), _short(usual.low), _short(usual.high)
     message = (
         f"“{label}” ghi {typed}: {_times(power)} mức thường thấy ({own}{measure}; phần lớn trong "
-        f"{usual.count} {usual.who} khác từ {low} đến {high}){_suspicion(usual.written_in)}."
+        f"{usual.count} {usual.who} khác từ {low} đến {high}){_ratio(usual)}{_suspicion(usual.written_in)}."
     )
     return _issue("K03", place, message, typed)
 
@@ -92,7 +94,9 @@ def same_as_other(place: Place, others: tuple[str, ...], alike: Alike) -> Issue:
 
 def jumped(place: Place, label: str, typed: str, times: Decimal, moved: Moved) -> Issue:
     """K07: changed since the period before as no other agency's figure did."""
-    change = f"gấp {_short(float(times))} lần" if times >= 1 else f"chỉ bằng 1/{_short(float(1 / times))}"
+    change = "gần bằng" if abs(times - 1) < Decimal("0.05") else f"gấp {_short(float(times))} lần"
+    if times <= Decimal("0.95"):
+        change = f"chỉ bằng 1/{_short(float(1 / times))}"
     message = (
         f"“{label}” ghi {typed}: {change} kỳ trước ({moved.when}: {format_number(moved.before, 6)}){_others(moved)}."
     )
@@ -131,6 +135,13 @@ def rounded_confirmation(place: Place, name: str, typed: str, confirmed: str, pr
 def _times(power: int) -> str:
     factor = format_number(Decimal(10) ** abs(power))
     return f"gấp khoảng {factor} lần" if power > 0 else f"chỉ bằng khoảng 1/{factor}"
+
+
+def _ratio(usual: Usual) -> str:
+    if usual.shares is None:
+        return ""
+    own, low, high = (format_percent(Decimal(repr(share))) for share in usual.shares)
+    return f"; tỷ lệ tính ra {own}, phần lớn đơn vị khác từ {low} đến {high}"
 
 
 def _suspicion(unit: str) -> str:
