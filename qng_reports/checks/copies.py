@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, repeat
 from math import log2
 
 from qng_reports import messages
@@ -48,13 +48,14 @@ def check_copied_period(figures: Figures) -> Iterator[Issue]:
 
 def check_twins(figures: Figures) -> Iterator[Issue]:
     """Agencies that share so many particular figures that one file was made from another's: told once for each."""
-    found: dict[str, dict[float, tuple[int, Observation]]] = {}
+    kept: dict[str, dict[tuple[int, float], Observation]] = {}
+    seen: dict[str, set[float]] = {}
     for at, series in enumerate(figures.series):
         for o in series.observations:
             number = float(o.number or 0)
-            if series.tells(number):
-                found.setdefault(o.agency, {}).setdefault(number, (at, o))
-    kept = {code: {(at, number): o for number, (at, o) in own.items()} for code, own in found.items()}
+            if series.tells(number) and number not in seen.setdefault(o.agency, set()):
+                seen[o.agency].add(number)
+                kept.setdefault(o.agency, {})[at, number] = o
     twins: dict[str, list[tuple[int, str]]] = {}
     for first, second, equal in _alike(kept):
         twins.setdefault(first, []).append((equal, second))
@@ -73,27 +74,35 @@ def _twin(figures: Figures, kept: Mapping[str, Kept], code: str, others: Sequenc
 
 def _alike(kept: Mapping[str, Kept]) -> Iterator[tuple[str, str, int]]:
     """Pairs of agencies with the number of their equal figures, by an index of figures: not all pairs are tried."""
-    index: dict[tuple[int, float], list[str]] = {}
+    codes = tuple(kept)
+    index: dict[tuple[int, float], list[int]] = {}
     asked: Counter[int] = Counter()
-    for agency, own in kept.items():
-        for key in own:
-            index.setdefault(key, []).append(agency)
+    for number, code in enumerate(codes):
+        for key in kept[code]:
+            index.setdefault(key, []).append(number)
             asked[key[0]] += 1
-    equal = Counter(pair for key, agencies in index.items() for pair in _pairs(agencies, asked[key[0]]))
+    # a pair is one number: a million tuples would keep the garbage collector busy
+    equal = Counter(
+        first * len(codes) + second
+        for key, agencies in index.items()
+        for first, second in _pairs(agencies, asked[key[0]])
+    )
     sure = 2 * log2(max(len(kept), 2)) + _SURE
-    for (first, second), count in equal.items():
-        if count < max(_LEAST, min(_MANY, _HALF * min(len(kept[first]), len(kept[second])))):
+    for pair, count in equal.items():
+        if count < _LEAST:
             continue
+        first, second = codes[pair // len(codes)], codes[pair % len(codes)]
         shared = kept[first].keys() & kept[second].keys()
-        if sum(max(log2(asked[key[0]] / len(index[key])), _own_bits(key[1])) for key in shared) >= sure:
+        bits = sum(max(log2(asked[key[0]] / len(index[key])), _own_bits(key[1])) for key in shared)
+        if bits >= sure and count >= min(_MANY, _HALF * min(len(kept[first]), len(kept[second]))):
             yield first, second, count
 
 
-def _pairs(agencies: Sequence[str], asked: int) -> Iterable[tuple[str, str]]:
+def _pairs(agencies: Sequence[int], asked: int) -> Iterable[tuple[int, int]]:
     """The pairs of agencies with one figure: all of a few, each with the first of many, none where half have it."""
     if len(agencies) <= _SHARED:
         return combinations(agencies, 2)
-    return ((agencies[0], other) for other in agencies[1:]) if len(agencies) <= _STANDING * asked else ()
+    return zip(repeat(agencies[0]), agencies[1:], strict=False) if len(agencies) <= _STANDING * asked else ()
 
 
 def _own_bits(number: float) -> float:

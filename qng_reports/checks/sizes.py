@@ -80,7 +80,7 @@ def _against_peers(series: Series, peers: Peers, at: int, moved: Movements, rati
     if abs(power) == 1 and abs(moved.changes.get(o.agency, 1.0)) < 0.5:
         return None  # it was as far off the period before: an agency of its own kind
     usual = replace(peers.described(at), written_in=_written_in(series, power), shares=shares)
-    return messages.unit_slip(o.place, series.field.label, o.text, power, usual)
+    return messages.unit_slip(o.place, series.field.label, o.text, Decimal(10) ** power, usual)
 
 
 def _against_past(series: Series, o: Observation, moved: Movements, figures: Figures) -> Iterator[Issue]:
@@ -93,7 +93,8 @@ def _against_past(series: Series, o: Observation, moved: Movements, figures: Fig
     else:
         apart = power != 0 and moved.bulk.lies_apart(deviation, noise, _CUT, _LEAST)
     if apart and abs(moved.changes[o.agency] - power) <= _LOOSE:
-        yield messages.slip_since(o.place, series.field.label, o.text, power, _told(series, o, moved, figures, power))
+        told = _told(series, o, moved, figures, power)
+        yield messages.slip_since(o.place, series.field.label, o.text, Decimal(10) ** power, told)
     elif not series.percent and moved.others and moved.bulk.lies_apart(deviation, noise, _JUMP_CUT, _LEAST_JUMP):
         times = moved.now[o.agency] / moved.before[o.agency]
         yield messages.jumped(o.place, series.field.label, o.text, times, _told(series, o, moved, figures, 0))

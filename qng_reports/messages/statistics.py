@@ -53,21 +53,21 @@ class Alike:
     examples: tuple[str, ...]
 
 
-def unit_slip(place: Place, label: str, typed: str, power: int, usual: Usual) -> Issue:
+def unit_slip(place: Place, label: str, typed: str, times: Decimal, usual: Usual) -> Issue:
     """K03: 10, 100, 1,000 ... times what is usual for such agencies, or that part of it."""
     measure = " trên 1.000 dân" if usual.scaled else ""
     own, low, high = _short(usual.own), _short(usual.low), _short(usual.high)
     message = (
-        f"“{label}” ghi {typed}: {_times(power)} mức thường thấy ({own}{measure}; phần lớn trong "
+        f"“{label}” ghi {typed}: {_times(times)} mức thường thấy ({own}{measure}; phần lớn trong "
         f"{usual.count} {usual.who} khác từ {low} đến {high}){_ratio(usual)}{_suspicion(usual.written_in)}."
     )
     return _issue("K03", place, message, typed)
 
 
-def slip_since(place: Place, label: str, typed: str, power: int, moved: Moved) -> Issue:
+def slip_since(place: Place, label: str, typed: str, times: Decimal, moved: Moved) -> Issue:
     """K04: 10, 100, 1,000 ... times the agency's own figure of the period before, or that part of it."""
     message = (
-        f"“{label}” ghi {typed}: {_times(power)} kỳ trước ({moved.when}: {format_number(moved.before, 6)})"
+        f"“{label}” ghi {typed}: {_times(times)} kỳ trước ({moved.when}: {format_number(moved.before, 6)})"
         f"{_others(moved)}{_suspicion(moved.written_in)}."
     )
     return _issue("K04", place, message, typed)
@@ -132,9 +132,9 @@ def rounded_confirmation(place: Place, name: str, typed: str, confirmed: str, pr
     return _issue("K11", place, message, typed)
 
 
-def _times(power: int) -> str:
-    factor = format_number(Decimal(10) ** abs(power))
-    return f"gấp khoảng {factor} lần" if power > 0 else f"chỉ bằng khoảng 1/{factor}"
+def _times(times: Decimal) -> str:
+    factor = format_number(times if times > 1 else 1 / times)
+    return f"gấp khoảng {factor} lần" if times > 1 else f"chỉ bằng khoảng 1/{factor}"
 
 
 def _ratio(usual: Usual) -> str:
