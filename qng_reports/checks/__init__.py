@@ -7,6 +7,7 @@ from qng_reports.checks.cells import as_typed
 from qng_reports.checks.evidence import Witness, witness_of
 from qng_reports.checks.file import changed_sheets, file_issues
 from qng_reports.checks.senders import check_senders
+from qng_reports.checks.statistics import check_statistics
 from qng_reports.checks.submission import check_code_of, examine, inputs_filled, signed
 from qng_reports.checks.values import read_value
 
@@ -17,6 +18,7 @@ __all__ = [
     "check_code_of",
     "check_confirmations",
     "check_senders",
+    "check_statistics",
     "examine",
     "file_issues",
     "inputs_filled",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from qng_reports import messages
+from qng_reports.checks.rounding import decimals_of, only_rounding, rounded_sum
 from qng_reports.dataset import Dataset, Issue, Observation, Result
 from qng_reports.figures import percentage, result_text
-from qng_reports.model import Availability, Component, Round, reporters_of
-from qng_reports.vietnamese import format_number, format_percent, round_half_up
+from qng_reports.model import Availability, Component, FieldType, Indicator, Method, Round, as_confirmed, reporters_of
+from qng_reports.vietnamese import format_number, format_percent
 
 
 def check_confirmations(round_: Round, dataset: Dataset, results: Iterable[Result]) -> Iterator[Issue]:
@@ -27,6 +29,10 @@ def check_confirmations(round_: Round, dataset: Dataset, results: Iterable[Resul
         confirmed, province = _told(found, result)
         if confirmed and confirmed != province:
             first = next(iter(found.values()))
+            if _only_rounded(found, result):
+                name = result.indicator.name
+                yield messages.rounded_confirmation(first.place, name, first.text, confirmed, province)
+                continue
             who = ", ".join(agency.name for agency in reporters_of(result.indicator, round_.agencies)[:2])
             who = who if result.expected <= 2 else f"{result.expected} cơ quan báo cáo cộng lại"
             yield messages.figures_differ(first.place, result.indicator, first.text, confirmed, province, who)
@@ -41,11 +47,34 @@ def _told(found: Mapping[Component, Observation], result: Result) -> tuple[str, 
     first = next(iter(found.values()))
     if first.number is None:
         return first.text, result.text
-    number, province = first.number, result.value
-    decimals = number.as_tuple().exponent
-    if province is not None and isinstance(decimals, int) and round_half_up(province, max(-decimals, 0)) == number:
-        return result.text, result.text  # the same, told with fewer decimals
-    return result_text(result.indicator, number), result.text
+    return _number(result.indicator, first.number), _number(result.indicator, result.value)
+
+
+def _number(indicator: Indicator, number: Decimal | None) -> str:
+    """A figure with all the decimals that it has, where they are more than the form asks."""
+    if number is None:
+        return ""
+    decimals = max(decimals_of(number), indicator.decimals, 0)
+    return result_text(replace(indicator, decimals=decimals), number)
+
+
+def _only_rounded(found: Mapping[Component, Observation], result: Result) -> bool:
+    """Whether every figure confirmed is the province's but for rounding; whole counts are never rounded."""
+    values = {
+        Component.VALUE: result.value, Component.NUMERATOR: result.numerator, Component.DENOMINATOR: result.denominator,
+    }  # fmt: skip
+    fields = as_confirmed(result.indicator).fields()
+    whole = {field.component for field in fields if field.type is FieldType.INTEGER}
+    added = result.indicator.method in (Method.SUM, Method.RATIO_OF_SUMS)
+    for component, o in found.items():
+        province = values.get(component)
+        if o.number is None or province is None:
+            return False
+        exact = component in whole
+        sums = rounded_sum([(province, result.received if added else 1, exact)])
+        if o.number != province and not only_rounding(rounded_sum([(o.number, 1, exact)]), sums):
+            return False
+    return True
 
 
 def _ratio(part: Decimal | None, whole: Decimal | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -9,10 +10,11 @@ from decimal import Decimal
 from qng_reports import messages
 from qng_reports.checks.cells import Reading, as_typed
 from qng_reports.checks.evidence import Clues
+from qng_reports.checks.rounding import Rounded, only_rounding, rounded_sum
 from qng_reports.dataset import Issue, Observation
 from qng_reports.figures import RULE_DECIMALS, percentage
 from qng_reports.layout import Typed, term_code
-from qng_reports.model import YES_NO, Component, CrossRule, Form, Indicator, Kind
+from qng_reports.model import YES_NO, Component, CrossRule, FieldType, Form, Indicator, Kind, Severity
 from qng_reports.vietnamese import format_number, round_half_up
 
 
@@ -78,17 +80,21 @@ def percent_slip(
 def broken_rules(form: Form, observations: Iterable[Observation]) -> Iterator[tuple[CrossRule, list[Observation]]]:
     """The form's cross-checks that do not hold, with the values they speak of.
 
-    A rule with an item not answered is passed over. An error keeps the items on its left side out of totals.
+    A rule with an item not answered is passed over. An error keeps the items on its left side out of totals. A rule
+    that rounding alone breaks is given as a note (severity NOTE).
     """
     observations = [o for o in observations if not o.confirms]
     doubtful = {(o.item, o.column) for o in observations if o.column and not o.usable}
-    sound = (o for o in observations if o.number is not None and o.usable and (o.item, o.column) not in doubtful)
+    sound = [o for o in observations if o.number is not None and o.usable and (o.item, o.column) not in doubtful]
     found = _summed(sound)
+    sizes = Counter((o.item, o.component, o.column) for o in sound)
     for rule in form.rules:
         terms = [found.get((term.item, term.component, term.column)) for term in (*rule.left, *rule.right)]
         known = [o for o in terms if o is not None]
         if len(known) == len(terms) and not _holds(rule, known):
-            yield rule, known
+            sides = (_rounded(form, side, sizes) for side in _sides(rule, known))
+            rounded = _apart(rule, known) != 0 and only_rounding(*sides)
+            yield (replace(rule, severity=Severity.NOTE) if rounded else rule), known
 
 
 def _summed(observations: Iterable[Observation]) -> dict[tuple[str, Component, str], Observation]:
@@ -104,10 +110,32 @@ def _summed(observations: Iterable[Observation]) -> dict[tuple[str, Component, s
     return found
 
 
+def _sides(rule: CrossRule, terms: list[Observation]) -> tuple[list[Observation], list[Observation]]:
+    return terms[: len(rule.left)], terms[len(rule.left) :]
+
+
+def _apart(rule: CrossRule, terms: list[Observation]) -> Decimal:
+    """The left side less the right one."""
+    left, right = (sum((o.number or Decimal(0) for o in side), Decimal(0)) for side in _sides(rule, terms))
+    return round_half_up(left - right, RULE_DECIMALS)
+
+
+def _rounded(form: Form, side: list[Observation], sizes: Mapping[tuple[str, Component, str], int]) -> Rounded:
+    return rounded_sum(
+        (o.number or Decimal(0), sizes[o.item, o.component, o.column], _is_whole(form.indicator(o.item), o))
+        for o in side
+    )
+
+
+def _is_whole(indicator: Indicator, o: Observation) -> bool:
+    """Whether the form asks whole numbers there, which nobody rounds."""
+    columns = (column.field for column in indicator.columns if column.code == o.column)
+    fields = columns if o.column else (field for field in indicator.fields() if field.component is o.component)
+    return all(field.type is FieldType.INTEGER for field in fields)
+
+
 def _holds(rule: CrossRule, terms: list[Observation]) -> bool:
-    left = sum((o.number or Decimal(0) for o in terms[: len(rule.left)]), Decimal(0))
-    right = sum((o.number or Decimal(0) for o in terms[len(rule.left) :]), Decimal(0))
-    apart = round_half_up(left - right, RULE_DECIMALS)
+    apart = _apart(rule, terms)
     holds: Mapping[str, bool] = {
         "=": apart == 0, "<=": apart <= 0, ">=": apart >= 0, "<": apart < 0, ">": apart > 0,
     }  # fmt: skip
@@ -117,7 +145,10 @@ def _holds(rule: CrossRule, terms: list[Observation]) -> bool:
 def rule_issue(rule: CrossRule, terms: list[Observation]) -> Issue:
     """The issue of a broken cross-check, at the first value it speaks of."""
     figures = "; ".join(f"{_named(o)} ghi {format_number(o.number or Decimal(0), 6)}" for o in terms)
-    return messages.rule_broken(terms[0].place, rule.message.rstrip("."), terms[0].text, figures, rule.severity)
+    text, first = rule.message.rstrip("."), terms[0]
+    if rule.severity is Severity.NOTE:
+        return messages.rounded_apart(first.place, text, first.text, _apart(rule, terms), figures)
+    return messages.rule_broken(first.place, text, first.text, figures, rule.severity)
 
 
 def _named(term: Observation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qng_reports import messages
-from qng_reports.checks import check_confirmations, check_senders
+from qng_reports.checks import check_confirmations, check_senders, check_statistics
 from qng_reports.collect.versions import chain_issues
 from qng_reports.dataset import Dataset, Issue, Place
 from qng_reports.doors.store import Store
@@ -44,5 +44,6 @@ def current_state(round_: Round, store: Store) -> State:
         *chain_issues(store),
         *check_senders(round_, dataset, store.senders()),
         *check_confirmations(round_, dataset, results),
+        *check_statistics(round_, dataset),
     )
     return State(dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity])), rejected)

@@ -20,6 +20,7 @@ from qng_reports.messages.mending import concerns_officer as concerns_officer
 from qng_reports.messages.mending import is_left_behind as is_left_behind
 from qng_reports.messages.mending import mending as mending
 from qng_reports.messages.readings import *  # noqa: F403
+from qng_reports.messages.statistics import *  # noqa: F403
 from qng_reports.messages.structure import *  # noqa: F403
 from qng_reports.messages.submission import *  # noqa: F403
 from qng_reports.messages.together import *  # noqa: F403

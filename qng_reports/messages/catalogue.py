@@ -209,6 +209,43 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "K01": Entry(E, "Số liệu không khớp nhau", "Kiểm tra lại các số liệu được nêu."),
     "K02": Entry(W, "Hai cơ quan báo số khác nhau", "Đề nghị hai cơ quan thống nhất số liệu."),
+    "K03": Entry(
+        W,
+        "Số gấp 10, 100, 1.000 lần mức thường thấy, hoặc nhỏ hơn chừng ấy lần",
+        "Kiểm tra đơn vị tính, dấu phẩy và số chữ số; sai thì gõ lại, đúng thì báo lại Sở là số đúng.",
+    ),
+    "K04": Entry(
+        W,
+        "Số gấp 10, 100, 1.000 lần kỳ trước, hoặc nhỏ hơn chừng ấy lần",
+        "Kiểm tra đơn vị tính, dấu phẩy và số chữ số; sai thì gõ lại, đúng thì báo lại Sở là số đúng.",
+    ),
+    "K05": Entry(
+        W,
+        "Số liệu giống hệt kỳ trước",
+        "Kiểm tra lại từng số liệu; còn số của kỳ trước thì gõ số của kỳ này rồi gửi lại, đúng cả thì báo lại Sở.",
+    ),
+    "K06": Entry(
+        W,
+        "Hai đơn vị có số liệu giống hệt nhau",
+        "Đối chiếu với sổ sách của đơn vị mình; chép nhầm thì gõ lại số của đơn vị rồi gửi lại.",
+    ),
+    "K07": Entry(
+        W,
+        "Số thay đổi bất thường so với kỳ trước",
+        "Kiểm tra lại số kỳ này; sai thì gõ lại, đúng thì báo lại Sở lý do tăng, giảm.",
+    ),
+    "K08": Entry(
+        W,
+        "Số cộng dồn nhỏ hơn kỳ trước",
+        "Kiểm tra xem đã cộng đủ từ đầu năm chưa; nếu số kỳ trước sai thì báo lại Sở.",
+    ),
+    "K09": Entry(
+        W,
+        "Số người, số hộ nhiều hơn dân số",
+        "Kiểm tra lại số và đơn vị tính (người, hộ hay lượt); đúng thì báo lại Sở là số đúng.",
+    ),
+    "K10": Entry(N, "Số liệu chỉ lệch nhau do làm tròn", "Không phải làm gì; coi như khớp."),
+    "K11": Entry(N, "Hai cơ quan báo số chỉ lệch nhau do làm tròn", "Không phải làm gì; coi như khớp."),
     "B01": Entry(N, "Gửi sau thời hạn", "Không phải làm gì; số liệu vẫn được nhận."),
     "B03": Entry(
         N, "Chưa ghi đủ phần ký", "Ghi họ tên, điện thoại người lập biểu, lãnh đạo ký và ngày ký ở cuối trang."

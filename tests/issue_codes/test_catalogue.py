@@ -13,7 +13,7 @@ from typing import get_type_hints
 
 from qng_reports import messages
 from qng_reports.dataset import Issue, Place
-from qng_reports.messages import CATALOGUE
+from qng_reports.messages import CATALOGUE, Alike, Moved, Usual
 from qng_reports.model import Indicator, Kind, Method, Severity
 
 
@@ -35,6 +35,9 @@ SAMPLES: dict[object, object] = {
     datetime: datetime(2026, 6, 16, 9, 30),
     tuple[str, ...]: ("Có", "Không"),
     Sequence[str]: ("X01 ô E8: 5 → 6", "X02"),
+    Usual: Usual("xã", 94, 12300.0, 8.0, 40.0, True, "đồng thay vì triệu đồng", (9.5, 80.0, 98.0)),
+    Moved: Moved(Decimal(1250), "quý I năm 2026", 94, 0.9, 1.3),
+    Alike: Alike(18, 20, ("mục X01 ghi 1.250", "mục X02 ghi 970")),
     Indicator: Indicator("X01", "1", "P", "Tỷ lệ hộ", "%", Kind.RATIO, Method.RATIO_OF_SUMS, ("cấp xã",)),
 }
 

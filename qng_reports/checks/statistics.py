@@ -1,0 +1,33 @@
+"""Statistics that smell trouble: what the figures of all agencies, now and before, say about each one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from qng_reports.checks.copies import check_copied_period, check_twins
+from qng_reports.checks.falls import check_falls
+from qng_reports.checks.series import Figures, figures_of
+from qng_reports.checks.sizes import check_people, check_unit_slips
+from qng_reports.dataset import Dataset, Issue
+from qng_reports.model import Round
+
+# the strongest evidence first: a cell is told of once
+STATISTICS: tuple[Callable[[Figures], Iterator[Issue]], ...] = (
+    check_unit_slips,
+    check_people,
+    check_falls,
+    check_copied_period,
+    check_twins,
+)
+
+
+def check_statistics(round_: Round, dataset: Dataset) -> Iterator[Issue]:
+    """Warnings, each with its evidence, about figures in force that may be wrong; none of them leaves the totals."""
+    figures = figures_of(round_, dataset)
+    told: set[tuple[str, str, str]] = set()
+    for check in STATISTICS:
+        for issue in check(figures):
+            cell = (issue.place.file, issue.place.sheet, issue.place.cell)
+            if not issue.place.cell or cell not in told:
+                told.add(cell)
+                yield issue
