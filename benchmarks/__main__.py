@@ -8,7 +8,7 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from benchmarks import collect, generate
+from benchmarks import collect, generate, rounds
 
 RESULTS = Path(__file__).parent / "results.md"
 
@@ -24,7 +24,20 @@ def main() -> None:
         f"Measured {date.today():%d/%m/%Y}, Python {platform.python_version()}, {os.cpu_count()} cores, "
         f"{platform.system()} {platform.machine()}. How to read it: README.md."
     )
-    text = "\n".join(("# Last results", "", head, "", *generate.table(sizes), "", *collect.table(sizes), ""))
+    text = "\n".join(
+        (
+            "# Last results",
+            "",
+            head,
+            "",
+            *generate.table(sizes),
+            "",
+            *collect.table(sizes),
+            "",
+            *rounds.table(sizes),
+            "",
+        )
+    )
     print(text)
     RESULTS.write_text(text, encoding="utf-8", newline="\n")
 

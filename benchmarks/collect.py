@@ -58,7 +58,8 @@ def _timed(read: Read, files: Sequence[bytes]) -> list[float]:
     return times
 
 
-def _calamine(content: bytes) -> object:
+def read_by_calamine(content: bytes) -> object:
+    """Every sheet of a workbook by the bare library."""
     with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
         return [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
 
@@ -78,7 +79,7 @@ def _commented(content: bytes) -> bytes:
 
 
 READERS: dict[str, tuple[Read, str]] = {
-    "bare calamine": (_calamine, ""),
+    "bare calamine": (read_by_calamine, ""),
     "our `read_book`: values, formulas, formats, comments, what is hidden, CRC": (read_book, "<= 2.5"),
     "our `read_book_apart`: the same, within bounds": (read_book_apart, "<= 2.5"),
     f"our `read_book_apart`, {COMMENTED}": (read_book_apart, ""),

@@ -70,7 +70,7 @@ def test_worst_first_then_by_sheet_then_by_code() -> None:
 
 
 def test_the_agency_with_most_errors_first_and_what_nobody_sent_before_all() -> None:
-    late = messages.superseded(at("3", ""), "a.xlsx")
+    late = messages.superseded(at("3", ""), "a.xlsx", (), real=True)
     stray = messages.unreadable_file(Place("x.xlsx"), "hỏng")
     foreign = blank("E9", "9")
     groups = by_agency([late, blank("E9", "1"), blank("E9", "2"), blank("E10", "2"), stray, foreign], NAMES)
@@ -102,12 +102,18 @@ def test_a_code_with_two_severities_stands_twice() -> None:
 
 
 def test_lines_are_worst_first_and_the_rest_is_counted() -> None:
-    issues = [messages.superseded(at("3", ""), "a.xlsx"), *BLANKS, wordy("E5", "x", "2"), wordy("E6", "y", "2")]
+    issues = [
+        messages.superseded(at("3", ""), "a.xlsx", (), real=True),
+        *BLANKS,
+        wordy("E5", "x", "2"),
+        wordy("E6", "y", "2"),
+    ]
     lines = list(issue_lines(issues, NAMES))
     assert lines == [
         "  [LỖI S01] Xã Ân (1), Số liệu: Chưa điền (4 chỗ): E9, E10, E20, E111. " + BLANKS[0].remedy,
         "  [LỖI S02] Xã An (2), Số liệu: Không phải số (2 chỗ): E5 “x”, E6 “y”. " + CATALOGUE["S02"].remedy,
-        "  [Cảnh báo B02] Xã Đăk (3): Đơn vị đã gửi “a.xlsx” trước đó; nay dùng “3.xlsx”. " + CATALOGUE["B02"].remedy,
+        "  [Cảnh báo B02] Xã Đăk (3): Đơn vị đã gửi “a.xlsx” trước đó; nay dùng “3.xlsx”, số liệu không khác. "
+        + CATALOGUE["B02"].remedy,
     ]
     assert list(issue_lines(issues, NAMES, limit=3, more="xem")) == lines
     assert list(issue_lines(issues, NAMES, limit=1, more="xem đủ: x"))[1] == "  … và 2 lỗi, 1 cảnh báo nữa; xem đủ: x"

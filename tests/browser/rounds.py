@@ -54,7 +54,7 @@ def hard_page(folder: Path) -> Path:
             messages.not_a_number(_at("21289", 4), "Số người", "mười"),
         ),
         "21343": (
-            messages.superseded(Place("b.xlsx", agency="21343"), "a.xlsx"),
+            messages.superseded(Place("b.xlsx", agency="21343"), "a.xlsx", (), real=True),
             messages.not_a_number(_at("21343", 4), "Số người", "12 ha"),
             messages.not_a_number(_at("21343", 5), "Số hộ", "không rõ"),
         ),
