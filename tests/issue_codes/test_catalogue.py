@@ -23,6 +23,11 @@ def test_every_code_of_the_catalogue_is_tested_here() -> None:
     assert tested == set(CATALOGUE)
 
 
+def test_the_page_of_checks_names_every_code_and_no_other() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "kiem-tra.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\b[A-Z]\d\d\b", page)) == set(CATALOGUE)
+
+
 SAMPLES: dict[object, object] = {
     Place: Place("tệp.xlsx", "Số liệu", "E8", "X1", "X01"),
     str: "Ví dụ",
