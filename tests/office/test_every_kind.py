@@ -19,6 +19,7 @@ from tests.office.programs import (
     DEPARTMENT,
     ISLAND,
     SUFFIXES,
+    UNTIDY,
     Done,
     Work,
     collect_files,
@@ -161,7 +162,8 @@ def test_collect_returns_exactly_what_was_typed(
     for agency in AGENCIES:
         submission, layout = dataset.submissions[agency], layout_of(every_kind, agency)
         assert collected(submission.observations) == expected(WAYS[way](layout))
-        assert [(i.code, i.place.sheet, i.place.cell, i.value) for i in submission.issues] == []
+        others = [i for i in submission.issues if i.code != UNTIDY]
+        assert [(i.code, i.place.sheet, i.place.cell, i.value) for i in others] == []
         says_the_code(session.file(agency, way, suffix), submission, layout)
 
 
