@@ -67,9 +67,14 @@ def _no_file(file: Path, status: os.stat_result, top: Path) -> str:
     for is_special, word in _SPECIAL:
         if is_special(status.st_mode):
             return word
-    if stat.S_ISLNK(status.st_mode) and not file.resolve().is_relative_to(top.resolve()):
+    if stat.S_ISLNK(status.st_mode) and not _end_of(file).is_relative_to(_end_of(top)):
         return _OUTSIDE
     return "liên kết hỏng" if stat.S_ISLNK(status.st_mode) and not file.exists() else ""
+
+
+def _end_of(path: Path) -> Path:
+    """Where links lead; Path.resolve of Python before 3.13 raises RuntimeError for one that leads to itself."""
+    return Path(os.path.realpath(path))
 
 
 def unreachable(file: Path, problem: OSError) -> Issue:
