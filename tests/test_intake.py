@@ -24,7 +24,7 @@ from qng_reports.doors.unpacking import Kind, Piece, Trouble, is_companion, kind
 from qng_reports.model import DATASET_FILE, RETURNED, Round
 from tests.issue_codes.sending import PEOPLE
 from tests.outlook_mail import Mail, msg
-from tests.tables import ON_TIME, TOO_LATE, a_round, collect_now, drop, held, returned
+from tests.tables import ON_TIME, TOO_LATE, Told, a_round, collect_now, drop, held, returned
 from tests.wrapping import SENT, letter, locked_zip, raw_zip, zipped
 
 XLSX = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
@@ -246,12 +246,19 @@ def test_links_are_followed_only_to_what_is_found_anyway(round_: Round, x1: byte
     (folder / "thư mục").symlink_to(outside)
     (folder / "vòng").symlink_to(folder)
     (folder / "hỏng.xlsx").symlink_to(folder / "none.xlsx")
+    (folder / "tự trỏ.xlsx").symlink_to("tự trỏ.xlsx")
     files, issues = returned_files([folder])
     assert [file.name for file in files] == ["a.xlsx"]
-    assert [i.place.file for i in issues] == ["hỏng.xlsx", "ngoài.xlsx", "thư mục"]
+    assert [i.place.file for i in issues] == ["hỏng.xlsx", "ngoài.xlsx", "thư mục", "tự trỏ.xlsx"]
     assert {i.code for i in issues} == {"T33"}
     named, _ = returned_files([folder / "ngoài.xlsx"])
     assert named == (folder / "ngoài.xlsx",), "what was named is meant"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_a_name_that_acts_on_the_screen_shows_its_signs(round_: Round) -> None:
+    drop(round_, "\x1b[2J\u202efdp\n.xlsx", b"x")
+    assert Told(round_, collect_now(round_)).issue("T02").place.file == "⟨U+001B⟩[2J⟨U+202E⟩fdp .xlsx"
 
 
 def test_a_path_given_twice_is_looked_at_once(round_: Round, x1: bytes) -> None:

@@ -40,8 +40,11 @@ def read_number_cell(answer: Typed, clues: Clues = NO_CLUES, bounds: Bounds = NO
     if isinstance(value, Decimal):
         if "%" in answer.format and "%" in _QUOTED.sub("", answer.format):
             return _shown_as_percent(answer, value)
-        told = [messages.shown_otherwise(place, field.label, answer.format, value)] * shows_otherwise(answer.format, value)
-        return Reading(value, f"{value:f}", (*told, *_limits(field, value, place, clues)))
+        limits = tuple(_limits(field, value, place, clues))
+        if not shows_otherwise(answer.format, value):
+            return Reading(value, f"{value:f}", limits)
+        told = messages.shown_otherwise(place, field.label, answer.format, value)
+        return Reading(value, f"{value:f}", (told, *limits))
     typed = as_typed(value)
     if isinstance(value, datetime):
         return Reading(text=typed, issues=(messages.date_in_number(place, field.label, typed),))

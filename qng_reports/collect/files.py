@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from qng_reports.doors.unpacking import is_companion
 from qng_reports.doors.xlsx_in import MAX_BYTES
 from qng_reports.errors import QngError
 from qng_reports.model import RETURNED, Round
+from qng_reports.vietnamese import shown_acting
 
 _SPECIAL = (
     (stat.S_ISFIFO, "đường ống"), (stat.S_ISSOCK, "cổng nối giữa chương trình"), (stat.S_ISBLK, "thiết bị"),
@@ -83,8 +85,11 @@ def unreachable(file: Path, problem: OSError) -> Issue:
 
 
 def printable(name: str) -> str:
-    """A file name as text: names that are no Unicode (unzipped on Linux) show their bytes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    """A file name as text on one line: names that are no Unicode (unzipped on Linux) show their bytes, and what acts
+    unseen (it may clear a terminal, or turn "fdp.xlsx" round) its number.
+    """
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return shown_acting(re.sub(r"[\t\n\r]", " ", text))
 
 
 class TooLargeError(Exception):

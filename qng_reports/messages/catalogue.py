@@ -209,7 +209,7 @@ CATALOGUE: dict[str, Entry] = {
     "S40": Entry(
         W, "Ngày có thể là tháng, tháng có thể là ngày", "Kiểm tra lại ngày; nếu sai thì gõ lại theo ngày/tháng/năm."
     ),
-    "S41": Entry(W, "Định dạng của ô làm số hiện ra khác", "Kiểm tra số đã lấy; nếu sai thì gõ lại số cho đúng đơn vị."),
+    "S41": Entry(W, "Định dạng của ô làm số hiện ra khác", "Kiểm tra số đã lấy; nếu sai thì gõ lại đúng đơn vị."),
     "K01": Entry(E, "Số liệu không khớp nhau", "Kiểm tra lại các số liệu được nêu."),
     "K02": Entry(W, "Hai cơ quan báo số khác nhau", "Đề nghị hai cơ quan thống nhất số liệu."),
     "K03": Entry(
