@@ -229,6 +229,8 @@ class Oddity(StrEnum):
     DAMAGED_PART = "damaged part"  # a sheet or part that could not be read, or only up to the damage; the rest was
     CHANGED_PART = "changed part"  # its checksum is wrong: what was read of it may not be what was written
     CUT = "cut"  # the end of the file is missing; what lies in the rest was read
+    REPEATED_CELL = "repeated cell"  # one place with two contents: which one shows depends on the program
+    COVERED_CELL = "covered cell"  # its content does not show: a merged cell lies over it
     FAR_CELL = "far cell"  # something stands beyond the rows and columns that are read
 
 

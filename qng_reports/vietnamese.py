@@ -15,6 +15,9 @@ _INVISIBLE: dict[int, str | None] = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200
 _INVISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # they turn the direction of writing
 _SPACES: dict[int, str | None] = dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F), " ")
 _CONTROL: dict[int, str | None] = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"}
+_ACTING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 _UNWANTED = _INVISIBLE | _SPACES | _CONTROL
 
 
@@ -26,6 +29,14 @@ def clean_text(text: str) -> str:
         return text.strip()
     text = text.translate(_UNWANTED)
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+
+
+def shown_acting(text: str) -> str:
+    """The text with every character that acts on a screen without being seen written as its number, "⟨U+202E⟩".
+
+    Those are control characters and the ones that turn the direction of writing; tabs and line breaks stay.
+    """
+    return text if text.isprintable() else _ACTING.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
 @lru_cache(maxsize=8192)

@@ -211,6 +211,10 @@ def test_totals_follow_from_the_rows(round_: Round, dataset: Dataset) -> None:
         ("Hai\n+HYPERLINK(A1)", "Hai\n'+HYPERLINK(A1)"),
         ("Hai\n- Tổ công nghệ (96 tổ)\n+ Đã tập huấn", "Hai\n- Tổ công nghệ (96 tổ)\n+ Đã tập huấn"),
         ("a = b, c@example.com", "a = b, c@example.com"),
+        ("\u202e=1+1", "⟨U+202E⟩=1+1"),
+        ("\x00\x1b[2J=1\u2028=1", "⟨U+0000⟩⟨U+001B⟩[2J=1⟨U+2028⟩=1"),
+        ("＝1+1", "'＝1+1"),
+        ("＠SUM(A1)", "'＠SUM(A1)"),
         ("", ""),
     ],
 )

@@ -243,3 +243,9 @@ def test_a_cell_far_away_is_told_and_the_rest_is_read() -> None:
     book = read_book(with_sheet(far))
     assert book.sheets[0].at(0, 0) == 1 and len(book.sheets[0].rows) == 1
     assert list(odd(book, Oddity.FAR_CELL)) == ["Số liệu!XFD1048576"]
+
+
+def test_a_password_that_is_no_text_opens_nothing_and_breaks_nothing() -> None:
+    """What a Linux shell hands over for bytes that are no UTF-8."""
+    with pytest.raises(UnreadableError):
+        read_book_apart(slow_password(), "\udcff")

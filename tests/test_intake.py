@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from qng_reports.collect import Collected, Operator, returned_files
+from qng_reports.collect.files import printable
 from qng_reports.collect.run import collect
 from qng_reports.doors.apart import unpack_apart
 from qng_reports.doors.store import Store, sha256_of
@@ -246,12 +247,17 @@ def test_links_are_followed_only_to_what_is_found_anyway(round_: Round, x1: byte
     (folder / "thư mục").symlink_to(outside)
     (folder / "vòng").symlink_to(folder)
     (folder / "hỏng.xlsx").symlink_to(folder / "none.xlsx")
+    (folder / "tự trỏ.xlsx").symlink_to("tự trỏ.xlsx")
     files, issues = returned_files([folder])
     assert [file.name for file in files] == ["a.xlsx"]
-    assert [i.place.file for i in issues] == ["hỏng.xlsx", "ngoài.xlsx", "thư mục"]
+    assert [i.place.file for i in issues] == ["hỏng.xlsx", "ngoài.xlsx", "thư mục", "tự trỏ.xlsx"]
     assert {i.code for i in issues} == {"T33"}
     named, _ = returned_files([folder / "ngoài.xlsx"])
     assert named == (folder / "ngoài.xlsx",), "what was named is meant"
+
+
+def test_a_name_that_acts_on_the_screen_shows_its_signs() -> None:
+    assert printable("\x1b[2J\u202efdp\n.xlsx") == "⟨U+001B⟩[2J⟨U+202E⟩fdp .xlsx"
 
 
 def test_a_path_given_twice_is_looked_at_once(round_: Round, x1: bytes) -> None:

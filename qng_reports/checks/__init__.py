@@ -5,7 +5,7 @@ from __future__ import annotations
 from qng_reports.checks.agencies import check_confirmations
 from qng_reports.checks.cells import as_typed
 from qng_reports.checks.evidence import Witness, witness_of
-from qng_reports.checks.file import changed_sheets, file_issues
+from qng_reports.checks.file import changed_sheets, file_issues, unsure_cells
 from qng_reports.checks.senders import check_senders
 from qng_reports.checks.statistics import check_statistics
 from qng_reports.checks.submission import check_code_of, examine, inputs_filled, signed
@@ -24,5 +24,6 @@ __all__ = [
     "inputs_filled",
     "read_value",
     "signed",
+    "unsure_cells",
     "witness_of",
 ]

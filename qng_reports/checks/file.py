@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
 from qng_reports import messages
-from qng_reports.dataset import Issue, Place
+from qng_reports.dataset import Issue, Observation, Place
 from qng_reports.sheets import Oddity, ReadBook
 
 
@@ -18,7 +18,25 @@ def file_issues(book: ReadBook, place: Place) -> Iterator[Issue]:
         yield messages.misnamed_file(place, extension or "không có", book.kind)
     names = {sheet.name for sheet in book.sheets}
     for oddity, detail in book.oddities:
-        yield _issue(oddity, detail, names, place)
+        if oddity not in _UNSURE:
+            yield _issue(oddity, detail, names, place)
+
+
+_UNSURE = {Oddity.REPEATED_CELL: messages.cell_repeated, Oddity.COVERED_CELL: messages.cell_covered}
+
+
+def unsure_cells(book: ReadBook, observations: Iterable[Observation]) -> tuple[frozenset[tuple[str, str]], list[Issue]]:
+    """Answers in cells that hold two contents (they do not count), or that a merged cell hides; sheets and cells."""
+    answered = {(o.place.sheet, o.place.cell): o for o in observations if o.place.cell}
+    repeated: set[tuple[str, str]] = set()
+    issues: list[Issue] = []
+    for oddity, detail in book.oddities:
+        sheet, _, cell = detail.rpartition("!")
+        answer = answered.get((sheet, cell))
+        if oddity in _UNSURE and answer is not None:
+            issues.append(_UNSURE[oddity](answer.place, answer.text))
+            repeated |= {(sheet, cell)} if oddity is Oddity.REPEATED_CELL else set()
+    return frozenset(repeated), issues
 
 
 def changed_sheets(book: ReadBook) -> frozenset[str]:

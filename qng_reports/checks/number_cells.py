@@ -20,6 +20,7 @@ from qng_reports.checks.evidence import (
     decide,
     may_be_swallowed,
 )
+from qng_reports.checks.number_formats import shows_otherwise
 from qng_reports.dataset import Issue, Place
 from qng_reports.figures import LARGEST, percentage
 from qng_reports.layout import Typed
@@ -39,7 +40,11 @@ def read_number_cell(answer: Typed, clues: Clues = NO_CLUES, bounds: Bounds = NO
     if isinstance(value, Decimal):
         if "%" in answer.format and "%" in _QUOTED.sub("", answer.format):
             return _shown_as_percent(answer, value)
-        return Reading(value, f"{value:f}", tuple(_limits(field, value, place, clues)))
+        limits = tuple(_limits(field, value, place, clues))
+        if not shows_otherwise(answer.format, value):
+            return Reading(value, f"{value:f}", limits)
+        told = messages.shown_otherwise(place, field.label, answer.format, value)
+        return Reading(value, f"{value:f}", (told, *limits))
     typed = as_typed(value)
     if isinstance(value, datetime):
         return Reading(text=typed, issues=(messages.date_in_number(place, field.label, typed),))

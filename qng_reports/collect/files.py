@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from qng_reports.doors.unpacking import is_companion
 from qng_reports.doors.xlsx_in import MAX_BYTES
 from qng_reports.errors import QngError
 from qng_reports.model import RETURNED, Round
+from qng_reports.vietnamese import shown_acting
 
 _SPECIAL = (
     (stat.S_ISFIFO, "đường ống"), (stat.S_ISSOCK, "cổng nối giữa chương trình"), (stat.S_ISBLK, "thiết bị"),
@@ -67,9 +69,14 @@ def _no_file(file: Path, status: os.stat_result, top: Path) -> str:
     for is_special, word in _SPECIAL:
         if is_special(status.st_mode):
             return word
-    if stat.S_ISLNK(status.st_mode) and not file.resolve().is_relative_to(top.resolve()):
+    if stat.S_ISLNK(status.st_mode) and not _end_of(file).is_relative_to(_end_of(top)):
         return _OUTSIDE
     return "liên kết hỏng" if stat.S_ISLNK(status.st_mode) and not file.exists() else ""
+
+
+def _end_of(path: Path) -> Path:
+    """Where links lead; Path.resolve of Python before 3.13 raises RuntimeError for one that leads to itself."""
+    return Path(os.path.realpath(path))
 
 
 def unreachable(file: Path, problem: OSError) -> Issue:
@@ -78,8 +85,11 @@ def unreachable(file: Path, problem: OSError) -> Issue:
 
 
 def printable(name: str) -> str:
-    """A file name as text: names that are no Unicode (unzipped on Linux) show their bytes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    """A file name as text on one line: names that are no Unicode (unzipped on Linux) show their bytes, and what acts
+    unseen (it may clear a terminal, or turn "fdp.xlsx" round) its number.
+    """
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return shown_acting(re.sub(r"[\t\n\r]", " ", text))
 
 
 class TooLargeError(Exception):

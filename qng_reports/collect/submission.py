@@ -14,6 +14,7 @@ from qng_reports.checks import (
     file_issues,
     inputs_filled,
     signed,
+    unsure_cells,
     witness_of,
 )
 from qng_reports.collect.telling import no_workbook
@@ -103,10 +104,14 @@ def _read_book(round_: Round, book: ReadBook, name: str, received: date | None, 
     typed, structure = complete(layout, (typed, structure))
     observations, doubts = examine(layout, typed, witness_of(book), received)
     changed = changed_sheets(book)
-    observations = tuple(replace(o, usable=o.usable and o.place.sheet not in changed) for o in observations)
+    repeated, unsure = unsure_cells(book, observations)
+    observations = tuple(
+        replace(o, usable=o.usable and o.place.sheet not in changed and (o.place.sheet, o.place.cell) not in repeated)
+        for o in observations
+    )
     if differs:
         doubts = (*doubts, messages.other_check_code(place, shown, code))
-    return Submission(name, "", identity, True, observations, (*issues, *structure, *doubts), check_code=code)
+    return Submission(name, "", identity, True, observations, (*issues, *structure, *unsure, *doubts), check_code=code)
 
 
 def _any_error(issues: Iterable[Issue]) -> bool:

@@ -151,7 +151,7 @@ class _Child:
             timer = threading.Timer(SECONDS, process.kill)
             timer.start()
             try:
-                for part in (content, password.encode(), name.encode("utf-8", "replace")):
+                for part in (content, *(text.encode("utf-8", "replace") for text in (password, name))):
                     _send(process.stdin, part)
                 return _receive(process.stdout)
             except OSError:

@@ -12,6 +12,7 @@ from qng_reports.dataset import Observation
 from qng_reports.doors.frames import write_parquet
 from qng_reports.export.picture import Picture, unit_of
 from qng_reports.model import Component
+from qng_reports.vietnamese import shown_acting
 
 OBSERVATION_COLUMNS = (
     "period", "form", "agency", "agency_name", "item", "component", "number", "text", "unit", "availability",
@@ -24,7 +25,7 @@ RESULT_COLUMNS = (
 UNUSABLE, CONFIRMING = "unusable", "confirming"
 
 _SIGNED_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*\s?%?")
-_FIRST = re.compile(r"\s*[=+\-@]|[\t\r\n]")
+_FIRST = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # the wide ones: of East Asian systems
 # where the system's list separator is ";" (Vietnamese Windows), ";" and line breaks split a text into cells
 _LATER = re.compile(r"([;\t\r\n][\s\"]*)(?=[=@]|[+-][^;\t\r\n]*(?:\||\w\())")
 _Field = str | Decimal | None
@@ -96,9 +97,11 @@ def inert(text: str) -> str:
 
     That is before = + - @ at the start, quoted or not (plain signed numbers stay), and before a tab or line break
     there; and, for systems whose list separator is ";", after ";" and line breaks inside the text, where only "- " and
-    "+ " of a list stay unless they could call something. so-lieu.parquet keeps texts exactly as typed.
+    "+ " of a list stay unless they could call something. Characters that act unseen are written as their numbers.
+    so-lieu.parquet keeps texts exactly as typed.
     """
     if _SIGNED_NUMBER.fullmatch(text):
         return text
+    text = shown_acting(text)
     text = _LATER.sub(r"\1'", text)
     return f"'{text}" if _FIRST.match(text) else text

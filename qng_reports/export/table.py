@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qng_reports.export.picture import Picture
 from qng_reports.sheets import Cell, Merge, Sheet, Style, Value
-from qng_reports.vietnamese import format_date
+from qng_reports.vietnamese import format_date, shown_acting
 from qng_reports.workbook.looks import wrapped_lines
 
 TEXT = Style(border=True)
@@ -93,7 +93,7 @@ def _cell(row: int, column: int, shown: Shown) -> Cell:
         return Cell(row, column, value, replace(style, number_format=number_format))
     if isinstance(value, str) and len(value) > _MAX_TEXT:
         value = value[:_MAX_TEXT] + "… (còn nữa, xem so-lieu.csv)"
-    return Cell(row, column, value, style)
+    return Cell(row, column, shown_acting(value) if isinstance(value, str) else value, style)
 
 
 def _decimals(value: Decimal | int) -> int:

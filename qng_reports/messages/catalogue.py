@@ -40,6 +40,8 @@ CATALOGUE: dict[str, Entry] = {
     "T11": Entry(N, "Đuôi tệp không đúng nội dung", "Không phải làm gì; khi lưu nên để Excel tự đặt đuôi tệp."),
     "T12": Entry(W, "Nội dung nằm quá xa bảng", "Xem ô này; nếu là số liệu thì chuyển vào ô nền vàng, không thì xóa."),
     "T13": Entry(W, "Tệp bị cắt cụt", "Xem số liệu nào còn thiếu; đề nghị đơn vị gửi lại tệp nguyên vẹn."),
+    "T14": Entry(E, "Một ô được ghi hai lần", "Mở tệp, gõ lại ô này, lưu rồi gửi lại."),
+    "T15": Entry(W, "Số liệu nằm dưới ô gộp", "Bỏ gộp ô, xem số liệu ở đó có đúng không, sai thì gõ lại rồi gửi lại."),
     "T20": Entry(E, "Gói nén không mở được ở đây", "Giải nén rồi bỏ các tệp biểu vào nhan-ve; lần sau nén thành .zip."),
     "T21": Entry(
         E, "Ảnh chụp, bản PDF", "Ảnh chụp, bản in không đọc được số liệu; đề nghị gửi tệp biểu Excel đã phát hành."
@@ -207,6 +209,7 @@ CATALOGUE: dict[str, Entry] = {
     "S40": Entry(
         W, "Ngày có thể là tháng, tháng có thể là ngày", "Kiểm tra lại ngày; nếu sai thì gõ lại theo ngày/tháng/năm."
     ),
+    "S41": Entry(W, "Định dạng của ô làm số hiện ra khác", "Kiểm tra số đã lấy; nếu sai thì gõ lại đúng đơn vị."),
     "K01": Entry(E, "Số liệu không khớp nhau", "Kiểm tra lại các số liệu được nêu."),
     "K02": Entry(W, "Hai cơ quan báo số khác nhau", "Đề nghị hai cơ quan thống nhất số liệu."),
     "K03": Entry(

@@ -74,6 +74,18 @@ def far_cell(place: Place) -> Issue:
     return _issue("T12", place, f"Ô {place.cell} có nội dung nhưng nằm quá xa bảng nên không được đọc.")
 
 
+def cell_repeated(place: Place, typed: str) -> Issue:
+    """T14: one cell with two contents; which one shows depends on the program."""
+    told = f"Ô {place.cell} được ghi hai lần trong tệp, một lần là “{typed}”; không rõ số nào đúng nên không tổng hợp."
+    return _issue("T14", place, told, value=typed)
+
+
+def cell_covered(place: Place, typed: str) -> Issue:
+    """T15: an answer that does not show, because a merged cell lies over it; it was taken."""
+    told = f"Ô {place.cell} bị ô gộp che khuất, bên dưới vẫn ghi “{typed}”; nội dung này đã được lấy."
+    return _issue("T15", place, told, value=typed)
+
+
 def cut_file(place: Place) -> Issue:
     """T13: the end of the file is missing."""
     return _issue("T13", place, f"Tệp “{place.file}” bị cắt cụt; chỉ đọc được phần còn lại.")

@@ -116,6 +116,12 @@ def shown_as_percent(place: Place, label: str, shown: str, value: Decimal) -> Is
     return _issue("S39", place, message, shown)
 
 
+def shown_otherwise(place: Place, label: str, code: str, value: Decimal) -> Issue:
+    """S41: a cell whose number format `code` hides its number, divides it, or puts other digits beside it."""
+    told = f"“{label}” là {format_number(value, 6)} nhưng định dạng của ô (“{code[:40]}”) làm số hiện ra khác."
+    return _issue("S41", place, told, f"{value:f}")
+
+
 def day_or_month(place: Place, label: str, typed: str, other: date) -> Issue:
     """S40: a date in a file of a program that takes the month first."""
     message = f"“{label}” là ngày {typed}, nhưng máy gõ tháng trước ngày sau, có thể là {format_date(other)}."

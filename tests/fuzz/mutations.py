@@ -19,6 +19,7 @@ from qng_reports.doors.xlsx_fill import Answer, fill_workbook
 from qng_reports.layout import Input
 from qng_reports.model import FieldType
 from tests.fuzz.oracle import Base
+from tests.fuzz.twice import written_twice
 
 TYPINGS: tuple[str, ...] = (
     "95,32%", "1.157.600", "1,157,600", "8.5", "12 ha", "trên 98%", "36/36", "khoảng 353.000", "1.234", "1,234",
@@ -45,7 +46,7 @@ class Mutated:
 
 def mutate(base: Base, luck: Random) -> Mutated:
     """One accident, sometimes after another of the same sort."""
-    family = luck.choice((_bytes, _archive, _xml, _xml, _typing, _typing, _structure, _structure))
+    family = luck.choice((_bytes, _archive, _xml, _xml, _typing, _typing, _structure, _structure, _twice))
     return family(base, luck)
 
 
@@ -222,6 +223,11 @@ _XML: dict[str, Callable[[bytes, Random], bytes]] = {
     "space": lambda part, luck: part.replace(b"><", b">\n <"),
     "prefix": lambda part, luck: re.sub(rb"<(/?)(c|v|row|sheetData)\b", rb"<\1x:\2", part),
 }
+
+
+def _twice(base: Base, luck: Random) -> Mutated:
+    how, parts = written_twice(base, _parts(base.content), luck)
+    return Mutated(how, _zip(parts), by_hand=True)
 
 
 # ---------------------------------------------------------------- cells

@@ -532,3 +532,24 @@ def test_the_collector_asks_the_witness_of_the_file(tmp_path: Path) -> None:
 
     told = collected(tmp_path, vietnamese)
     assert "máy tính của đơn vị" in told.issue("S24").message and kept(told, "X01") == "value 1.234"
+
+
+@pytest.mark.parametrize(
+    "format",
+    [";;;", "#,##0,", "0,,", '"99"', '0"0"', r"0\0", "-0", '[>3]"12";0', "#,##0.0,", "[Red];[Blue]", "9", "0" * 300],
+)
+def test_S41_a_number_that_shows_as_another(tmp_path: Path, format: str) -> None:
+    value, issues = formatted(tmp_path, PEOPLE, "X01 | 5", format)
+    expect(next(i for i in issues if i.code == "S41"), "warning", "E8", "X01", "5")
+    assert (value.number, value.usable) == (5, True)
+
+
+@pytest.mark.parametrize(
+    "format",
+    ["", "0", "#,##0", "#,##0.##", "0.00", "@", "General", "[Red]#,##0", "#,##0_);(#,##0)", "# ?/?", "0.00E+00",
+     '#,##0" m2"', '#,##0 "người"', "_-* #,##0_-;-* #,##0_-", "+#,##0;-#,##0;0", "00000", "##0.0E+0", "[$-42A]#,##0",
+     "# ##0", "0;-0", '#,##0\\ "₫"', "# ??/100"],
+)  # fmt: skip
+def test_S41_not_for_formats_of_every_day(tmp_path: Path, format: str) -> None:
+    _, issues = formatted(tmp_path, PEOPLE, "X01 | 5", format)
+    assert "S41" not in codes(issues)

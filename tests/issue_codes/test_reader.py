@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 import xlsxwriter
 
 from qng_reports import layout as at
+from qng_reports.doors.xlsx_in import UnreadableError, read_book
 from qng_reports.model import Round
-from tests.issue_codes.sending import PEOPLE, X1_FILE, edited, expect, expect_file, province
-from tests.parts import flipped, parts_of, zipped
+from qng_reports.sheets import Oddity
+from tests.issue_codes.sending import PEOPLE, X1_FILE, edited, expect, expect_file, kept, province
+from tests.parts import flipped, parts_of, with_sheet, zipped
 from tests.tables import Told, a_round, collect_now, drop, returned
 
 DATA = "xl/worksheets/sheet2.xml"
@@ -127,3 +130,61 @@ def test_a_usual_workbook_has_none_of_these(round_: Round) -> None:
     workbook.add_worksheet().write(0, 0, "không phải tệp biểu")
     workbook.close()
     assert sent(round_, stream.getvalue(), "khác.xlsx").codes == ["D01"]
+
+
+def _with_cell(content: bytes, xml: str, tail: str = "") -> bytes:
+    """The answer's cell written by hand, and something behind the cells."""
+    parts = parts_of(content)
+    data = re.sub(rb'<c r="E8"[^>]*>.*?</c>', xml.encode(), parts[DATA])
+    parts[DATA] = data.replace(b"</sheetData>", b"</sheetData>" + tail.encode())
+    return zipped(parts)
+
+
+@pytest.mark.parametrize(
+    ("xml", "typed"),
+    [
+        ('<c r="E8"><v>5</v></c><c r="E8"><v>99</v></c>', "99"),
+        ('<c r="E8"><v>99</v></c><c r="e8"><v>5</v></c>', "5"),
+        ('<c r="E8"><v>5</v></c><c r="E08" t="inlineStr"><is><t>99</t></is></c>', "99"),
+        ('<c r="E8"><v>5</v><v>9</v></c>', "59"),
+        ('<c r="E8" t="inlineStr"><v>5</v><is><t>9</t></is></c>', "59"),
+    ],
+)
+def test_T14_a_cell_written_twice(round_: Round, xml: str, typed: str) -> None:
+    told = sent(round_, _with_cell(whole(round_), xml))
+    expect(told.issue("T14"), "error", "E8", "X01", typed)
+    assert kept(told, "X01") == f"value {typed} unused" and province(told) == "(0/2)"
+
+
+def test_T15_an_answer_below_a_merged_cell(round_: Round) -> None:
+    merged = edited(whole(round_), lambda book: None)
+    parts = parts_of(merged)
+    parts[DATA] = parts[DATA].replace(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="D8:F9"/></mergeCells>')
+    told = sent(round_, zipped(parts))
+    expect(told.issue("T15"), "warning", "E8", "X01", "5")
+    assert province(told) == "5 (1/2)"
+
+
+def test_T15_an_answer_below_a_merged_cell_of_libreoffice(round_: Round) -> None:
+    cells = "".join(f'<table:{kind} office:value-type="float" office:value="{n}"/>' for kind, n in
+                    (("table-cell", 1), ("covered-table-cell", 2), ("table-cell", 3)))  # fmt: skip
+    names = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "table", "text"))
+    content = f'<x {names}><table:table table:name="S"><table:table-row>{cells}</table:table-row></table:table></x>'
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    book = read_book(zipped({"mimetype": kind, "content.xml": content.encode()}))
+    assert book.oddities == ((Oddity.COVERED_CELL, "S!B1"),)
+
+
+def test_merged_cells_over_each_other_do_not_take_for_ever() -> None:
+    areas = '<mergeCell ref="A1:ZZ9999"/>' * 20_000
+    rows = '<row r="9999"><c r="A1"><v>1</v></c><c r="J9999"><v>1</v></c></row>'
+    with pytest.raises(UnreadableError):
+        read_book(_merged(rows, areas))
+
+
+def _merged(rows: str, areas: str) -> bytes:
+    content = with_sheet(rows)
+    parts = parts_of(content)
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b"</sheetData>", f"</sheetData><mergeCells>{areas}</mergeCells>".encode())
+    return zipped(parts)

@@ -68,6 +68,7 @@ class _Sheet(Walk):
         self.in_data = False
         self.into: list[str] | None = None
         self.spoken = 0
+        self.contents = 0  # of the cell: one value or one text is right
         self._clear({})
 
     def _clear(self, attributes: dict[str, str]) -> None:
@@ -75,6 +76,7 @@ class _Sheet(Walk):
         style = attributes.get("s", "")
         self.style = int(style) if style.isdecimal() and len(style) < 6 else 0
         self.stored: list[str] = []
+        self.contents = 0
         self.formula: list[str] = []
         self.has_formula = False
         self.shared_as = ""
@@ -87,6 +89,9 @@ class _Sheet(Walk):
             self._clear(attributes)
         elif name in ("v", "t") and self.in_data and not self.spoken:
             self.into = self.stored
+            self.contents += name == "v"
+        elif name == "is":
+            self.contents += 1
         elif name == "f" and self.in_data:
             self.has_formula, self.into = True, self.formula
             self.shared_as = attributes.get("si", "") if attributes.get("t") == "shared" else ""
@@ -98,6 +103,8 @@ class _Sheet(Walk):
                 self.cells.hidden_rows.add(self.row)
         elif name == "sheetData":
             self.in_data = True
+        elif name == "mergeCell":
+            self.cells.note_merge(attributes.get("ref", ""))
         elif name == "rPh":
             self.spoken += 1
         elif name == "col" and is_true(attributes.get("hidden")):
@@ -140,6 +147,8 @@ class _Sheet(Walk):
             if 0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS:
                 cells.formulas.add((row, column))
             cells.note_formula(row, column, formula)
+        if self.contents > 1:
+            cells.note_repeated(row, column)
         self.budget.spend(1)
         if not cells.put(row, column, value) or value is None:
             return

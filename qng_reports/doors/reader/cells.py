@@ -15,6 +15,8 @@ _TYPED_COMMAND = re.compile(r"[=+\-@][^|]*[A-Za-z_][\w.]*\s*\|\s*'[^']*'\s*!|[=+
 _FORMULA_START = ("=", "+", "-", "@")
 _OUTWARD = re.compile(r"\bWEBSERVICE\s*\(", re.IGNORECASE)
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_MOST_MARKED = 20_000  # cells; the largest form has some 15,000
+_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", re.ASCII)
 
 
 class _Columns(dict[str, int]):
@@ -36,7 +38,8 @@ COLUMNS = _Columns()
 @dataclass
 class Cells:
     """What has been read of a sheet. `far`: the first cell beyond what is read; `commands`, `outward`: cells whose
-    formula would start a program or fetch something from the web.
+    formula would start a program or fetch something from the web; `repeated`: cells with two contents; `merges`: first
+    and last row and column of the merged ones.
     """
 
     rows: list[list[ReadValue]] = field(default_factory=list)
@@ -47,6 +50,8 @@ class Cells:
     far: str = ""
     commands: list[str] = field(default_factory=list)
     outward: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def put(self, row: int, column: int, value: ReadValue) -> bool:
         """Stores a value; False for a place beyond what is read, which is noted if there is a value."""
@@ -60,8 +65,45 @@ class Cells:
         line = rows[row]
         if column >= len(line):
             line.extend([None] * (column + 1 - len(line)))
+        if line[column] is not None:
+            self.note_repeated(row, column)
         line[column] = value
         return True
+
+    def note_repeated(self, row: int, column: int) -> None:
+        """Marks a cell that holds two contents: one program shows the first, another the last."""
+        if 0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS and len(self.repeated) < _MOST_MARKED:
+            self.repeated.append(cell_name(row, column))
+
+    def note_covered(self, row: int, column: int) -> None:
+        """Remembers a cell that lies below a merged one and holds something."""
+        self.merges.append((row, row, column - 1, column))  # as if merged with its neighbour
+
+    def note_merge(self, area: str) -> None:
+        """Remembers a merged cell by its reference; what is no reference is passed over."""
+        found = _AREA.fullmatch(area)
+        if found is not None:
+            columns = sorted((COLUMNS[found[1]], COLUMNS[found[3]]))
+            rows = sorted((int(found[2]) - 1, int(found[4]) - 1))
+            self.merges.append((rows[0], rows[1], columns[0], columns[1]))
+
+    def covered(self) -> list[str]:
+        """The cells whose content does not show, because a merged cell lies over them."""
+        found: list[str] = []
+        looked = 0
+        for top, bottom, left, right in self.merges:
+            for row in range(max(top, 0), min(bottom + 1, len(self.rows))):
+                line = self.rows[row]
+                end = min(right + 1, len(line))
+                looked += 1 + max(end - left, 0)
+                if looked > MAX_CELLS:  # they overlap each other, which no program writes
+                    raise UnreadableError(TOO_MANY_CELLS)
+                found += [
+                    cell_name(row, column)
+                    for column in range(max(left, 0), end)
+                    if line[column] is not None and (row, column) != (top, left)
+                ]
+        return found[:_MOST_MARKED]
 
     def note_formula(self, row: int, column: int, formula: str) -> None:
         """Marks a cell whose formula asks another program, or the web, for data."""

@@ -79,6 +79,7 @@ class _Document(Walk):
         self.paragraphs: list[str] = []
         self.in_paragraph = False
         self.cell: dict[str, str] | None = None
+        self.is_covered = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A sheet, a row, a cell, or what it holds."""
@@ -114,7 +115,7 @@ class _Document(Walk):
             if attributes.get("table:visibility") in _HIDDEN:
                 self.cells.hidden_rows.update(range(self.row, min(self.next_row, MAX_ROWS)))
         elif name in ("table-cell", "covered-table-cell"):
-            self.cell, self.paragraphs = attributes, []
+            self.cell, self.paragraphs, self.is_covered = attributes, [], name.startswith("covered")
         elif name == "annotation":
             self.note, self.paragraphs = [], []
         elif name == "p":
@@ -172,6 +173,8 @@ class _Document(Walk):
             self.budget.spend(1)
             if not self.cells.put(self.row, at, value):
                 return
+            if self.is_covered:
+                self.cells.note_covered(self.row, at)
             if formula:
                 self.cells.formulas.add((self.row, at))
                 self.cells.note_formula(self.row, at, formula)
@@ -196,6 +199,7 @@ class _Document(Walk):
         cells = self.cells
         self.oddities += [(Oddity.DDE, f"{self.name}!{cell}") for cell in cells.commands[:20]]
         self.oddities += [(Oddity.EXTERNAL_LINK, f"{self.name}!{cell}") for cell in cells.outward[:20]]
+        self.oddities += [(Oddity.COVERED_CELL, f"{self.name}!{cell}") for cell in cells.covered()]
         if cells.far:
             self.oddities.append((Oddity.FAR_CELL, f"{self.name}!{cells.far}"))
         self.sheets.append(cells.sheet(self.name, tuple(self.notes), self.visible))

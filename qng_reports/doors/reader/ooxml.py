@@ -164,6 +164,8 @@ def _sheet(reading: _Reading, listed: _Listed) -> ReadSheet:
     cells = _cells(reading, content, listed.name)
     reading.oddities += [(Oddity.DDE, f"{listed.name}!{cell}") for cell in cells.commands[:20]]
     reading.oddities += [(Oddity.EXTERNAL_LINK, f"{listed.name}!{cell}") for cell in cells.outward[:20]]
+    reading.oddities += [(Oddity.REPEATED_CELL, f"{listed.name}!{cell}") for cell in cells.repeated]
+    reading.oddities += [(Oddity.COVERED_CELL, f"{listed.name}!{cell}") for cell in cells.covered()]
     if cells.far:
         reading.oddities.append((Oddity.FAR_CELL, f"{listed.name}!{cells.far}"))
     return cells.sheet(listed.name, _notes(reading.package, listed.part), listed.visible)

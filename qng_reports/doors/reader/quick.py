@@ -41,6 +41,7 @@ _OTHER_ENCODING = re.compile(rb"<\?xml [^?>]*encoding=[\"'](?!utf-8[\"'])", re.I
 _HIDDEN_ROW = re.compile(rb'<row(?: [\w:]++="[^"<]*+")*? r="([0-9]{1,7})"[^>]*? hidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<col (.*?)/>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_MERGE = re.compile(rb'<mergeCell [^>]*?ref="([^"]*+)"')
 _START, _END = b"<sheetData>", b"</sheetData>"
 _Found = Sequence[tuple[bytes, ...]]
 
@@ -100,6 +101,8 @@ def quick_cells(
     found = [cell for cell in _FILLED.findall(part, start, end) if cell[4] or cell[3] or cell[2]]
     budget.spend(len(found))
     _take(found, strings, styles, cells)
+    for area in _MERGE.findall(part, end):
+        cells.note_merge(area.decode("ascii", "replace"))
     if look_closer or is_suspicious(b"\n".join([formula for _, _, _, formula, _ in found if formula])):
         _closer_look(found, cells)
     return cells
@@ -135,6 +138,8 @@ def _take(found: _Found, strings: Sequence[str], styles: Styles, cells: Cells) -
     looks, formats, formulas, known = _Looks(styles), cells.formats, cells.formulas, len(strings)
     places = [_PLACES[cell[0]] for cell in found]
     rows = _grid(places)
+    if len(set(places)) != len(places):  # a cell stands there twice
+        raise DoubtError
     cells.rows = rows
     value: ReadValue
     for place, (_, attributes, about, formula, stored) in zip(places, found, strict=True):
