@@ -23,11 +23,10 @@ DAY_0 = date(1899, 12, 30)  # from which spreadsheets count days
 SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo"}
 BLANK = "(để trống)"
 _FINE = (Assessment.MET.value, Assessment.NOT_MET.value, DONE_WORD)  # the check column's words of a sound answer
-# errors that the workbook sees by itself: the check column stops naming them once they are mended
+# the workbook sees every error about a value by itself: the check column stops naming it once it is mended
 _SEEN = frozenset(
-    ("S01", "S02", "S03", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13", "S15", "S19", "S21", "S25",
-     "S26", "S30")
-)  # fmt: skip
+    code for code, entry in messages.CATALOGUE.items() if code[0] == "S" and entry.severity is Severity.ERROR
+)
 _MISSING = frozenset(("S01", "S11", "S19"))  # of them, those that a cell has by being blank
 _BLANK, _TOO_LONG, _UNEXPLAINED, _RULE = "S01", "S14", "S16", "K01"
 _OTHER = Component.DENOMINATOR
