@@ -99,6 +99,11 @@ def format_count(value: int) -> str:
     return f"{value:02d}" if 0 < value < 10 else format_number(Decimal(value), 0)
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most that many characters, the last of them "…" where it is longer."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def format_date(day: date) -> str:
     """dd/mm/yyyy."""
     return f"{day:%d/%m/%Y}"

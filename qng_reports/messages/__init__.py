@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from qng_reports.messages.catalogue import ANSWER_REMEDY as ANSWER_REMEDY
 from qng_reports.messages.catalogue import CATALOGUE as CATALOGUE
+from qng_reports.messages.catalogue import SEVERITY_WORDS as SEVERITY_WORDS
 from qng_reports.messages.catalogue import Entry as Entry
 from qng_reports.messages.cells import prompt as prompt
 from qng_reports.messages.cells import refusal as refusal
