@@ -22,7 +22,7 @@ from qng_reports.figures import percentage
 from qng_reports.layout import agency_line, plan_layout, row_code
 from qng_reports.model import FORM_FILE, Agency, Asked, Component, Kind, Question, Round, items_of
 from qng_reports.sheets import Book, Slot, Value, text_slot
-from qng_reports.vietnamese import clean_text, slug
+from qng_reports.vietnamese import clean_text, cut, slug
 from qng_reports.workbook import NAME_ROOM, Cover, build_book, footer_name, wrapped_lines
 from qng_reports.workbook.issued import issued_book
 
@@ -83,7 +83,7 @@ class Press:
         title = f"{self.round_.form.title}: {agency.name}, {self.round_.period.name}"
         return {
             "name": agency.name, "code": agency.code, "number": issue_number, "footer": footer_name(agency.name),
-            "title": title if len(title) <= _TITLE else title[: _TITLE - 1] + "…",
+            "title": cut(title, _TITLE),
         }  # fmt: skip
 
     def _open_book(self, agency: Agency, lines: int) -> Book:
@@ -145,7 +145,7 @@ def past_values(round_: Round, agency: Agency, items: Iterable[Asked | Question]
         else:
             told = next((past for past in (answers.get((indicator.code, c)) for c in _TOLD) if past is not None), None)
             if told is not None and told.number is None and (text := clean_text(told.text)):
-                found[indicator.code] = text if len(text) <= _TOLD_LENGTH else text[: _TOLD_LENGTH - 1] + "…"
+                found[indicator.code] = cut(text, _TOLD_LENGTH)
     return found
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from qng_reports.collect import current_state, read_submission
 from qng_reports.dataset import Identity, Issue, Submission
 from qng_reports.decree import Finding, Level, document_findings, load_rules
+from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.docx_in import read_document
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.register import check_reporters, read_register
 from qng_reports.doors.store import Store
 from qng_reports.doors.tables import find_sheet
 from qng_reports.doors.word import template_faults, undeclared_fields
-from qng_reports.doors.xlsx_in import UnreadableError, read_book
+from qng_reports.doors.xlsx_in import UnreadableError
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.layout import identity_line
 from qng_reports.model import AGENCIES_FILE, DATASET_FILE, Form, Round, Severity, items_of
@@ -31,6 +32,7 @@ from qng_reports.rounds import (
     shipped_forms,
     templates_folder,
 )
+from qng_reports.sheets import ReadBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,14 @@ def inspect_path(path: Path) -> Inspection:
             return _inspect_document(path, content)
         return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)
     try:
-        book = read_book(content)
+        book = read_book_apart(content)
     except UnreadableError as problem:
         raise QngError(f"Không đọc được “{path}”: {problem}.") from problem
     if find_sheet(book, "chi_tieu") is not None or find_sheet(book, "thong_tin") is not None:
         return _inspect_form(path, content)
     if find_sheet(book, "don_vi") is not None:
         return _inspect_register(path, content)
-    return _inspect_returned(path, content)
+    return _inspect_returned(path, content, book)
 
 
 def _inspect_document(path: Path, content: bytes) -> Inspection:
@@ -162,14 +164,14 @@ def _code_line(submission: Submission) -> tuple[str, ...]:
     return (f"Mã đối chiếu tính từ số liệu: {submission.check_code}.",) if submission.check_code else ()
 
 
-def _inspect_returned(path: Path, content: bytes) -> Inspection:
+def _inspect_returned(path: Path, content: bytes, book: ReadBook) -> Inspection:
     folder = round_containing(path)
     if folder is not None:
         submission = read_submission(open_round(folder), content, path.name)
         verdict = "nhận được" if submission.accepted else "không nhận được"
         summary = (f"Tệp gửi về “{path.name}”: {verdict}.", identity_line(submission.identity), *_code_line(submission))
         return Inspection("submission", summary, issues=submission.issues)
-    identity, issues = read_identity(read_book(content), path.name)
+    identity, issues = read_identity(book, path.name)
     shipped = identity is not None and _shipped_round(identity)
     if shipped:
         submission = read_submission(shipped, content, path.name)

@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qng_reports.dataset import Issue
-from qng_reports.messages import CATALOGUE
+from qng_reports.messages import CATALOGUE, SEVERITY_WORDS
 from qng_reports.model import Severity
-from qng_reports.vietnamese import clean_text, sort_key
+from qng_reports.vietnamese import clean_text, cut, sort_key
 
-GRAVITY = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTE: "Ghi chú"}  # worst first
 NOBODY = "Chưa rõ đơn vị"
 SPOTS = 12  # places named in one line
-_RANK = {severity: rank for rank, severity in enumerate(GRAVITY)}
 _TYPED = 30  # letters of a typed value in a line of many
 _UNSEEN = ("Cc", "Cf", "Cs")  # control, format, halves of pairs: a terminal acts on them, or cannot write them
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -56,7 +54,7 @@ def _numbered(*parts: tuple[int, str]) -> str:
 def count(issues: Iterable[Issue]) -> Count:
     """How many of each severity there are."""
     graves = [issue.severity for issue in issues]
-    return Count(*(graves.count(severity) for severity in GRAVITY))
+    return Count(*(graves.count(severity) for severity in Severity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +100,7 @@ class Cluster:
         if self.unit == "tệp":
             return one_line(at.file)
         where = at.cell or (f"mã {at.item}" if at.item else "")
-        typed = one_line(issue.value)
-        if len(typed) > _TYPED:
-            typed = typed[: _TYPED - 1].rstrip() + "…"
+        typed = cut(one_line(issue.value), _TYPED)
         told = f"“{typed}”" if typed else ""
         return " ".join(part for part in (where, told) if part) or one_line(issue.message).rstrip(".")
 
@@ -177,7 +173,7 @@ def clusters(issues: Sequence[Issue]) -> tuple[Cluster, ...]:
     for issue in issues:
         found.setdefault((issue.severity.value, *_sheet(issue), issue.code, issue.remedy), []).append(issue)
     made = [Cluster(tuple(sorted(own, key=_cell_order))) for own in found.values()]
-    made.sort(key=lambda one: (_RANK[one.first.severity], sheets[_sheet(one.first)], one.first.code, one.first.remedy))
+    made.sort(key=lambda one: (one.first.severity.rank, sheets[_sheet(one.first)], one.first.code, one.first.remedy))
     return tuple(made)
 
 
@@ -200,7 +196,7 @@ def by_code(issues: Iterable[Issue], names: Mapping[str, str]) -> tuple[CodeIssu
     for issue in issues:
         found.setdefault((issue.severity, issue.code), []).append(issue)
     made = [_code(code, severity, own, names) for (severity, code), own in found.items()]
-    return tuple(sorted(made, key=lambda one: (_RANK[one.severity], -one.total, one.code)))
+    return tuple(sorted(made, key=lambda one: (one.severity.rank, -one.total, one.code)))
 
 
 def _code(code: str, severity: Severity, issues: Sequence[Issue], names: Mapping[str, str]) -> CodeIssues:
@@ -231,7 +227,7 @@ def issue_lines(issues: Sequence[Issue], names: Mapping[str, str], *, limit: int
     """
     told = [
         (group, cluster)
-        for severity in GRAVITY
+        for severity in Severity
         for group in by_agency([issue for issue in issues if issue.severity is severity], names)
         for cluster in group.clusters
     ]
@@ -245,7 +241,7 @@ def issue_lines(issues: Sequence[Issue], names: Mapping[str, str], *, limit: int
 
 def _line(group: AgencyIssues, cluster: Cluster) -> str:
     first = cluster.first
-    word = GRAVITY[first.severity]
+    word = SEVERITY_WORDS[first.severity]
     at = first.place
     who = f"{group.name} ({group.agency})" if group.agency else ""
     text = cluster.text()

@@ -110,12 +110,11 @@ def format_count(value: int) -> str:
     return f"{value:02d}" if 0 < value < 10 else format_number(Decimal(value), 0)
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most that many characters, the last of them "…" where it is longer."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def format_date(day: date) -> str:
     """dd/mm/yyyy."""
     return f"{day:%d/%m/%Y}"
-
-
-def place_and_date(day: date) -> str:
-    """The date of an official paper; days below 10 and months 1, 2 take a zero (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"

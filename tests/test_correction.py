@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +31,7 @@ from qng_reports.errors import QngError
 from qng_reports.generate import ISSUE_LIST, Press, generate
 from qng_reports.layout import Layout, Typed, plan_layout
 from qng_reports.messages import CATALOGUE
-from qng_reports.messages.mending import mending
+from qng_reports.messages.mending import concerns_officer, mending
 from qng_reports.model import CORRECTIONS, DATASET_FILE, ISSUED, Availability, Component, FieldType, Round, Severity
 from qng_reports.reading import locate
 from qng_reports.sheets import ReadValue
@@ -484,6 +485,15 @@ def test_marks_differ_from_the_form_s_own_inputs(input_fill: str, name: str) -> 
 def test_remedies_in_a_whole_workbook_speak_of_it() -> None:
     assert all(not mending(_issue(code)).count("tệp biểu gốc") for code in CATALOGUE if code[0] in "CSKB")
     assert mending(_issue("S02")) == CATALOGUE["S02"].remedy
+
+
+@pytest.mark.parametrize("code", [code for code, entry in CATALOGUE.items() if entry.severity is not Severity.NOTE])
+def test_the_officer_is_not_told_to_ask_an_agency(code: str) -> None:
+    """Whatever reaches a correction workbook; the other errors refuse the whole file, so that there is none."""
+    reaches = code[0] in "CSKB" or code in ("T10", "D12")
+    if reaches and concerns_officer(_issue(code)):
+        wrong = re.search(r"([Đđ]ề nghị|[Hh]ỏi|với|nhắc) đơn vị|tệp gốc|nhan-ve|collect", mending(_issue(code)))
+        assert wrong is None, wrong
 
 
 # ---------------------------------------------------------------- it is a workbook like any other

@@ -39,6 +39,7 @@ from qng_reports.model import Indicator, Kind, Method, Severity, TableColumn
 from qng_reports.report import Chart, Report
 from qng_reports.vietnamese import format_number
 from tests.tables import form
+from tests.test_house import FLOORS
 
 ROOT = Path(__file__).parent.parent
 SameAs = Callable[[Path, str], None]
@@ -273,6 +274,12 @@ def limits_of(one: Indicator | TableColumn) -> tuple[str, str, int]:
 
 def test_changelog_knows_this_version() -> None:
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_the_floors_of_the_house() -> None:
+    rows = re.findall(r"^\| (\d) \| (`.+`) \| .+ \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    told = {int(number): set(re.findall(r"`(\w+)`", rooms)) for number, rooms in rows}
+    assert told == {number: set(rooms) for number, rooms in enumerate(FLOORS, 1)}
 
 
 def test_links_and_pictures_of_the_documents_exist() -> None:

@@ -16,6 +16,8 @@ import pytest
 from qng_reports.doors import apart
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.xlsx_in import EncryptedError, UnreadableError, read_book
+from qng_reports.errors import QngError
+from qng_reports.inspection import inspect_path
 from qng_reports.sheets import Oddity, ReadBook
 from tests.parts import MAIN, SHEET, changed, parts_of, small_workbook, with_sheet, zipped
 
@@ -202,6 +204,27 @@ def test_bounded_time_and_memory(name: str, tmp_path: Path) -> None:
     peaks = [int(line.split()[1]) // 1024 for line in told.splitlines() if line.startswith("kB")]
     assert peaks and max(peaks) < MEGABYTES, peaks
     assert sorted(path.name for path in tmp_path.iterdir()) == ["said.txt", "x.xlsx"]
+
+
+def test_check_reads_a_file_of_unknown_origin_apart_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "x.ods"
+    file.write_bytes(small_workbook()[:-40])  # no workbook of the usual shape
+    monkeypatch.setattr(apart._CHILD, "ask", lambda *_: None)
+    with pytest.raises(QngError, match="bộ đọc phải dừng"):
+        inspect_path(file)
+
+
+def test_programs_beside_the_files_are_not_run(tmp_path: Path) -> None:
+    """A returned "zipfile.py" must not be taken for the library's by a run that was started in its folder."""
+    for module in ("zipfile", "pickle", "python_calamine"):
+        (tmp_path / f"{module}.py").write_text(f"open('{module}.ran', 'w').close()\n", encoding="utf-8")
+    (tmp_path / "x.bin").write_bytes(small_workbook()[:-40])
+    code = "import sys; sys.path.remove('');" + READ.partition("running =")[0]
+    done = subprocess.run(
+        [sys.executable, "-c", code, "x.bin"], cwd=tmp_path, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.glob("*.ran")), done.stdout
 
 
 def test_names_that_lead_outside_are_names_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,7 @@ DOORS = {
     "sqlite3": {"doors.store.database", "doors.store.rows", "doors.store.submissions"},
     "oxmsg": {"doors.unpacking.outlook_in"},
     "olefile": {"doors.unpacking.outlook_in"},
+    "lxml": {"doors.word", "doors.docx_in"},
     "jinja2": {"doors.word", "doors.pages"},
     "markupsafe": {"doors.pages"},
     "click": {"cli", "cli_words"},

@@ -340,6 +340,13 @@ def test_two_entries_of_one_name_are_both_taken(round_: Round, x1: bytes, x2: by
     assert files_in_force(round_) == {"X1": "gói.zip › a.xlsx", "X2": "gói.zip › a (2).xlsx"}
 
 
+def test_no_two_labels_of_a_container_are_the_same() -> None:
+    given = names.Labels()
+    assert [given.of(name) for name in ("a.xlsx", "A.xlsx", "a (2).xlsx", "a.xlsx")] == [
+        "a.xlsx", "A (2).xlsx", "a (2) (2).xlsx", "a (3).xlsx",
+    ]  # fmt: skip
+
+
 def _twice(name: str, *contents: bytes) -> bytes:
     from io import BytesIO
 

@@ -516,3 +516,18 @@ class TestPdf:
         pdf = office.to_pdf(copy)
         assert pdf.name == "báo cáo & kết quả.pdf"
         assert pdf.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("code", "doubts"),
+    [
+        ("S22", True), ("K01", True), ("C10", True), ("C18", True),
+        *((code, False) for code in ("T06", "T07", "D06", "D13", "D16", "B02", "B05", "B07")),
+        *((code, False) for code in ("C16", "S14", "S20", "S37")),
+    ],
+)  # fmt: skip
+def test_only_warnings_about_figures_ask_to_confirm_figures(code: str, doubts: bool) -> None:
+    told = replace(DATASET.submissions["S1"], issues=(Issue(code, Severity.WARNING, Place("tep.xlsx"), "", "", ""),))
+    turnout = build_report(ROUND, Dataset({"S1": told}), TODAY).turnout
+    assert turnout.doubtful == ("01" if doubts else "")
+    assert turnout.unexplained == ""

@@ -9,10 +9,8 @@ from qng_reports.checks import check_confirmations, check_senders, check_statist
 from qng_reports.collect.versions import chain_issues
 from qng_reports.dataset import Dataset, Issue, Place
 from qng_reports.doors.store import Store
-from qng_reports.model import RETURNED, Round, Severity
+from qng_reports.model import RETURNED, Round
 from qng_reports.totals import provincial_results
-
-_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +44,4 @@ def current_state(round_: Round, store: Store) -> State:
         *check_confirmations(round_, dataset, results),
         *check_statistics(round_, dataset),
     )
-    return State(dataset, tuple(sorted(issues, key=lambda issue: _RANK[issue.severity])), rejected)
+    return State(dataset, tuple(sorted(issues, key=lambda issue: issue.severity.rank)), rejected)

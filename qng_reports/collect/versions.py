@@ -24,6 +24,7 @@ from qng_reports.versions import (
     shown,
     taken_over,
 )
+from qng_reports.vietnamese import cut
 
 LAST = "last"
 # told of a version because of the others: made anew whenever a file comes between
@@ -118,8 +119,7 @@ def _told(change: Change) -> str:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return cut(" ".join(text.split()), _SHOWN)
 
 
 # ---------------------------------------------------------------- for people

@@ -12,7 +12,7 @@ from qng_reports.checks import as_typed
 from qng_reports.dataset import Issue, Observation, Place, Submission
 from qng_reports.figures import LARGEST
 from qng_reports.layout import Input, Layout, Typed
-from qng_reports.model import Availability, Component, Field, FieldType, Severity
+from qng_reports.model import Availability, Component, Field, FieldType
 from qng_reports.sheets import ReadValue, Value
 from qng_reports.workbook import Correction, Fix, Stray
 
@@ -20,7 +20,6 @@ _DAY_0, _FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)  # before it Excel cou
 _NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 _ROOM = 32_000  # UTF-16 units of a text; a cell of Excel takes 32,767, one of an .ods more
 _NO_LETTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # not in any XML
-_RANK = {Severity.ERROR: 0, Severity.WARNING: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def _fixes(
         sheet = fix.input.sheet if fix.input else fix.issue.place.sheet
         at = orders[fix.input] if fix.input else -1
         last = len(sheets) + (not sheet)  # an unknown sheet, and after it the whole file
-        return _RANK[fix.issue.severity], sheets.get(sheet, last), sheet, at
+        return fix.issue.severity.rank, sheets.get(sheet, last), sheet, at
 
     return tuple(sorted(found.values(), key=order))
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from qng_reports.document import Document, Paragraph
 
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-_AUTHORITY = re.compile(r"^(TM|KT|TL|TUQ|Q)\.\s")
 APPENDIX = re.compile(r"^\s*phụ lục\b(?:\s+([IVXLC]+|\d+))?\s*$", re.IGNORECASE)
 
 

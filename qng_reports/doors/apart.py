@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import astuple
+from pathlib import Path
 from typing import IO
 
 from qng_reports.doors.unpacking import Kind, Piece, Trouble, unpack
@@ -24,6 +25,9 @@ _LARGEST_PIECES = 64 * 2**20  # bytes: what an archive holds
 _LENGTH = struct.Struct(">Q")
 _TOO_LARGE = "nội dung lớn bất thường"
 _NO_ANSWER = "nội dung lớn hoặc sai cấu trúc bất thường, bộ đọc phải dừng"
+# never a module of the folder of the run, where a file that came in could bear a library's name
+_ROOT = str(Path(__file__).parents[2])
+_SERVE = f"import sys; sys.path.append({_ROOT!r}); from qng_reports.doors.apart import serve; serve()"
 # what an answer may be made of: a child that a file has taken over cannot make its parent run anything
 _ANSWERS = {
     ("qng_reports.sheets", "ReadBook"), ("qng_reports.sheets", "ReadSheet"), ("qng_reports.sheets", "Oddity"),
@@ -163,7 +167,7 @@ class _Child:
         if self.process is None or self.process.poll() is not None:
             self.stop()
             self.process = subprocess.Popen(
-                [sys.executable, "-c", "from qng_reports.doors.apart import serve; serve()"],
+                [sys.executable, "-P", "-c", _SERVE],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         return self.process

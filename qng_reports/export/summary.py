@@ -12,6 +12,7 @@ from qng_reports.export.picture import Picture, unit_of
 from qng_reports.export.table import ABSENT, BAD, CENTRE, DOUBT, GOOD, SECTION, TEXT, Shown, Table, about_line, sheet_of
 from qng_reports.figures import SIGN_NONE, SIGN_UNKNOWN, percentage
 from qng_reports.layout import SIGN_ITEM
+from qng_reports.messages import SEVERITY_WORDS
 from qng_reports.model import (
     AVAILABILITY_WORDS,
     Agency,
@@ -29,8 +30,9 @@ from qng_reports.sheets import Book, Properties, Style, Value
 
 _JUDGED = {Assessment.MET: GOOD, Assessment.NOT_MET: BAD, Assessment.UNKNOWN: DOUBT, Assessment.NONE: TEXT}
 _GRAVE = {
-    Severity.ERROR: ("Lỗi", BAD), Severity.WARNING: ("Cảnh báo", DOUBT), Severity.NOTE: ("Ghi chú", TEXT),
-}  # fmt: skip
+    severity: (SEVERITY_WORDS[severity], style)
+    for severity, style in ((Severity.ERROR, BAD), (Severity.WARNING, DOUBT), (Severity.NOTE, TEXT))
+}
 _SIGNS = {Availability.NOT_APPLICABLE: SIGN_NONE, Availability.NOT_AVAILABLE: SIGN_UNKNOWN}
 _METHODS = {
     Method.RATIO_OF_SUMS: "Tổng tử số / tổng mẫu số",

@@ -11,7 +11,6 @@ from qng_reports.layout.printed import Printed, computed_titles, printed_texts
 from qng_reports.layout.titles import SIGN_ITEM, Data, Task, Words
 from qng_reports.model import Agency, Asked, Component, Field, FieldType, Form, Kind, Past, Question
 from qng_reports.periods import Period
-from qng_reports.vietnamese import matching_key
 
 
 @dataclass(frozen=True)
@@ -143,11 +142,6 @@ class Grid:
         for cell in self.inputs:
             found.setdefault(cell.row_code, []).append(cell)
         return {code: tuple(cells) for code, cells in found.items()}
-
-    @cached_property
-    def title_keys(self) -> Mapping[str, int]:
-        """The positions of its columns by the matching key of their titles."""
-        return {matching_key(title): position for position, title in enumerate(self.titles)}
 
     @property
     def sum_code(self) -> str:

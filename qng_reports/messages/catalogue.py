@@ -11,15 +11,20 @@ _WORDS = " hoặc ".join(f"“{word}”" for word in AVAILABILITY_WORDS.values()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the catalogue of issues."""
+    """One line of the catalogue of issues.
+
+    `figures_stand`: though it is about an answer, it puts no figure in doubt.
+    """
 
     severity: Severity
     title: str
     remedy: str
+    figures_stand: bool = False
 
 
 # of S01, where no word of absence is offered
 ANSWER_REMEDY = "Trả lời vào ô nền vàng: chọn trong danh sách nếu ô có danh sách, không thì gõ."
+SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTE: "Ghi chú"}
 E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CATALOGUE: dict[str, Entry] = {
     "T01": Entry(E, "Tệp không đọc được", "Mở tệp bằng Excel hoặc LibreOffice, lưu lại thành .xlsx rồi gửi lại."),
@@ -134,7 +139,12 @@ CATALOGUE: dict[str, Entry] = {
     "C15": Entry(
         W, "Đơn vị tính bị sửa", "Hỏi đơn vị số liệu tính theo đơn vị nào; nếu theo đơn vị mới thì đổi lại số."
     ),
-    "C16": Entry(W, "Mục tiêu hoặc thời hạn bị sửa", "Kết quả vẫn so với mục tiêu của biểu gốc; báo cho đơn vị biết."),
+    "C16": Entry(
+        W,
+        "Mục tiêu hoặc thời hạn bị sửa",
+        "Kết quả vẫn so với mục tiêu của biểu gốc; báo cho đơn vị biết.",
+        figures_stand=True,
+    ),
     "C17": Entry(E, "Tử số và mẫu số bị đổi tên cho nhau", "Điền lại hai số vào tệp biểu gốc, không sửa tên dòng."),
     "C18": Entry(
         W, "Gõ đè lên ô tự tính", "Kiểm tra lại các số đã nhập mà ô này tính từ đó; số gõ đè không được dùng."
@@ -162,15 +172,19 @@ CATALOGUE: dict[str, Entry] = {
     "S11": Entry(E, "Thiếu một trong hai số", "Điền cả tử số và mẫu số."),
     "S12": Entry(E, "Giá trị ngoài danh sách", "Chọn một giá trị trong danh sách của ô."),
     "S13": Entry(E, "Không phải ngày", "Gõ ngày theo dạng ngày/tháng/năm, ví dụ 05/01/2026."),
-    "S14": Entry(W, "Văn bản dài quá quy định", "Rút gọn; phần vượt vẫn được giữ trong bộ số liệu."),
+    "S14": Entry(
+        W, "Văn bản dài quá quy định", "Rút gọn; phần vượt vẫn được giữ trong bộ số liệu.", figures_stand=True
+    ),
     "S15": Entry(E, "Vừa có số liệu vừa báo không có", "Giữ một trong hai: số liệu, hoặc tình trạng không có số liệu."),
-    "S16": Entry(W, "Thiếu giải trình", "Ghi lý do ở cột “Giải trình, minh chứng”."),
+    "S16": Entry(W, "Thiếu giải trình", "Ghi lý do ở cột “Giải trình, minh chứng”.", figures_stand=True),
     "S17": Entry(N, "Giá trị viết khác danh sách, đã hiểu được", "Không phải làm gì nếu giá trị bên cạnh là đúng."),
     "S18": Entry(
         W, "Số giống một ngày tháng", "Nếu đã gõ nhầm ngày (như 3/6) vào ô số thì gõ lại; nếu số đúng thì thôi."
     ),
     "S19": Entry(E, "Dòng của bảng còn thiếu", "Điền đủ các ô bắt buộc của dòng, hoặc xóa cả dòng."),
-    "S20": Entry(W, "Chưa ghi kết quả thực hiện", "Ghi ngắn gọn kết quả vào cột “Kết quả thực hiện”."),
+    "S20": Entry(
+        W, "Chưa ghi kết quả thực hiện", "Ghi ngắn gọn kết quả vào cột “Kết quả thực hiện”.", figures_stand=True
+    ),
     "S21": Entry(
         E,
         "Ngày tháng trong ô số",
@@ -203,6 +217,7 @@ CATALOGUE: dict[str, Entry] = {
         W,
         "Văn bản gõ bằng phông cũ (TCVN3, VNI), đã chuyển mã",
         "Đọc lại văn bản đã chuyển; nếu sai thì gõ lại bằng bảng mã Unicode.",
+        figures_stand=True,
     ),
     "S38": Entry(N, "Số điện thoại mất số 0 ở đầu", "Không phải làm gì nếu số bên cạnh là đúng."),
     "S39": Entry(W, "Ô số hiện ra dạng phần trăm", "Kiểm tra số bên cạnh; nếu sai thì gõ lại số, không gõ dấu %."),

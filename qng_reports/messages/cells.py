@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from qng_reports.messages.catalogue import CATALOGUE, Entry
 from qng_reports.model import Field, FieldType
-from qng_reports.vietnamese import format_number
+from qng_reports.vietnamese import cut, format_number
 
 _HINT = 100  # characters of a hint that a prompt still takes
 
@@ -23,7 +23,7 @@ def prompt(field: Field) -> str:
         FieldType.TEXT: f"Gõ chữ, tối đa {format_number(Decimal(field.max_length), 0)} ký tự.",
     }[field.type]
     percent = ", không gõ dấu %" if field.unit == "%" else ""
-    short = field.unit if len(field.unit) <= 60 else field.unit[:59] + "…"
+    short = cut(field.unit, 60)
     unit = (
         f" Đơn vị tính: {short}{percent}."
         if field.unit and field.type in (FieldType.INTEGER, FieldType.DECIMAL)

@@ -101,3 +101,9 @@ def agency_unknown(place: Place, carriers: str) -> Issue:
         f"Tệp “{place.file}” có bảng của biểu mẫu này nhưng không xác định được của đơn vị nào; đã xét: {carriers}."
     )
     return _issue("D15", place, message)
+
+
+def sent_by_another(place: Place, sender: str, owner: str) -> Issue:
+    """D16: the mail came from an address that belongs to another agency, named `owner`."""
+    message = f"Tệp “{place.file}” là báo cáo của {place.agency} nhưng gửi từ {sender}, địa chỉ của {owner}."
+    return _issue("D16", place, message, sender)

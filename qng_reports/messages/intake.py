@@ -1,4 +1,4 @@
-"""T20 to T39, D16: what came in another wrapping than a workbook's, and who sent it."""
+"""T20 to T39: what came in another wrapping than a workbook's."""
 
 from __future__ import annotations
 
@@ -87,9 +87,3 @@ def not_regular(place: Place, what: str) -> Issue:
 def sealed_letter(place: Place, what: str) -> Issue:
     """T34: an envelope or a whole mailbox."""
     return _issue("T34", place, f"“{place.file}” là {what}, chương trình không mở được.")
-
-
-def sent_by_another(place: Place, sender: str, owner: str) -> Issue:
-    """D16: the mail came from an address that belongs to another agency, named `owner`."""
-    message = f"Tệp “{place.file}” là báo cáo của {place.agency} nhưng gửi từ {sender}, địa chỉ của {owner}."
-    return _issue("D16", place, message, sender)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qng_reports.dataset import Issue
+from qng_reports.messages.catalogue import CATALOGUE
 from qng_reports.model import Severity
 
 # where the catalogue speaks of the returned file, or to the Sở
@@ -14,20 +15,22 @@ _HERE = {
     "C06": "Xem lại các ô được nêu; nếu số của trang kia mới đúng thì gõ số đó vào trang này.",
     "C07": "Nếu đây là số liệu thì gõ vào ô nền vàng của đúng mục; nếu không thì bỏ qua.",
     "C08": "Gõ nội dung này vào dòng của đúng mục; hết dòng thì đề nghị nơi nhận báo cáo cấp tệp nhiều dòng hơn.",
-    "C10": "Kiểm tra số liệu của dòng này; đúng thì giữ nguyên, sai thì gõ lại.",
+    "C10": "Kiểm tra số liệu của các dòng được nêu; đúng thì giữ nguyên, sai thì gõ lại.",
     "C13": "Điền số liệu của dòng này theo tên dòng in trong tệp này.",
     "C14": "Số liệu phải theo đúng tên in trong tệp này; đã báo theo nội dung khác thì gõ lại.",
     "C15": "Số liệu phải theo đơn vị tính in trong tệp này; đã tính theo đơn vị khác thì đổi rồi gõ lại.",
     "C17": "Gõ lại hai số theo tên dòng in trong tệp này.",
     "C22": "Kiểm tra số liệu trên trang này có nằm đúng cột không; sai thì gõ lại.",
-    "C23": "Kiểm tra số liệu của dòng này; đúng thì giữ nguyên, sai thì gõ lại.",
+    "C23": "Kiểm tra số liệu của trang này; đúng thì giữ nguyên, sai thì gõ lại.",
     "D12": "Điền số liệu của đơn vị mình, kỳ này, vào trang đó của tệp này.",
     "K02": "Kiểm tra lại số liệu: sai thì sửa, đúng thì giữ nguyên và báo nơi nhận báo cáo.",
     "B06": "Không cố ý xóa thì điền lại; xóa có chủ ý thì để trống.",
+    "T10": "Nhập lại số liệu của trang này; trang này của tệp đã gửi bị biến đổi khi gửi hoặc chép.",
     "T12": "Nếu đây là số liệu thì gõ vào ô nền vàng của đúng mục; nếu không thì bỏ qua.",
 }
 _VALUES = frozenset("SK")  # letters of issues about values
-_ABOUT_A_ROW = frozenset(("C02", "C03", "C10", "C13", "C14", "C15", "C17", "C23", "B06"))
+_ANSWERS = _VALUES | {"C"}  # and of those about the rows they stand in
+_ABOUT_A_ROW = frozenset(("C02", "C03", "C13", "C17"))  # of the other letters, those that name an item
 _WARNED = frozenset(("B06", "T12"))  # of the other letters, warnings that the officer can answer
 _FOR_THE_SO = frozenset(("C16",))  # a whole workbook has the right targets again
 _LEFT_BEHIND = frozenset(("C04", "C21", "C24"))  # notes of what the officer wrote and nobody reports
@@ -47,7 +50,13 @@ def concerns_officer(issue: Issue) -> bool:
         return issue.severity is Severity.ERROR
     if issue.code in _FOR_THE_SO:
         return False
-    return issue.code[0] in _VALUES or issue.code[0] == "C" or issue.code in _WARNED
+    return issue.code[0] in _ANSWERS or issue.code in _WARNED
+
+
+def doubts_figures(issue: Issue) -> bool:
+    """Whether figures that are used are to be confirmed: not where it is about a file, whose it is, or about words."""
+    is_warning = issue.severity is Severity.WARNING
+    return is_warning and issue.code[0] in _ANSWERS and not CATALOGUE[issue.code].figures_stand
 
 
 def concerns_input(issue: Issue) -> bool:

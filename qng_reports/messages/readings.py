@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qng_reports.dataset import Issue, Place
 from qng_reports.messages.making import issue as _issue
-from qng_reports.vietnamese import format_date, format_number
+from qng_reports.vietnamese import cut, format_date, format_number
 
 _SHOWN = 120  # characters of a text before and after a conversion
 
@@ -102,7 +102,8 @@ def untidy_text(place: Place, label: str, found: str, typed: str) -> Issue:
 
 def legacy_font(place: Place, before: str, after: str, encoding: str) -> Issue:
     """S37: a text of a font of before Unicode, converted; its value keeps what was typed."""
-    return _issue("S37", place, f"Văn bản mã {encoding} “{_short(before)}” đã chuyển thành “{_short(after)}”.", before)
+    message = f"Văn bản mã {encoding} “{cut(before, _SHOWN)}” đã chuyển thành “{cut(after, _SHOWN)}”."
+    return _issue("S37", place, message, before)
 
 
 def phone_without_zero(place: Place, typed: str, meant: str) -> Issue:
@@ -126,7 +127,3 @@ def day_or_month(place: Place, label: str, typed: str, other: date) -> Issue:
     """S40: a date in a file of a program that takes the month first."""
     message = f"“{label}” là ngày {typed}, nhưng máy gõ tháng trước ngày sau, có thể là {format_date(other)}."
     return _issue("S40", place, message, typed)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

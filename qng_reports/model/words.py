@@ -80,6 +80,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     NOTE = "note"
 
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
 
 DONE = "Hoàn thành"
 STATUSES = (DONE, "Thường xuyên", "Đang triển khai", "Chưa thực hiện")

@@ -65,7 +65,7 @@ def identify(round_: Round, book: ReadBook, file: str) -> Identified:
     identity = verdict.identity
     place = replace(place, agency=identity.agency)
     agency = round_.agency(identity.agency)
-    named = list(_named_otherwise(book, round_, agency, place)) if agency else []
+    named = list(_named_otherwise(book, round_, agency)) if agency else []
     file_says = agencies_of_file(file, round_.agencies) if not _named_as_issued(file, identity) else frozenset()
     if file_says and identity.agency not in file_says and agency is not None:
         printed = {code for head, codes in named for code in codes}
@@ -133,9 +133,7 @@ def _is_foreign(claim: Claim, verdict: Claim) -> bool:
 # ---------------------------------------------------------------- what is printed, held against the verdict
 
 
-def _named_otherwise(
-    book: ReadBook, round_: Round, agency: Agency, place: Place
-) -> Iterator[tuple[Head, frozenset[str]]]:  # fmt: skip
+def _named_otherwise(book: ReadBook, round_: Round, agency: Agency) -> Iterator[tuple[Head, frozenset[str]]]:
     """Heads that print another name than the agency's, each with the agencies that bear it."""
     key = matching_key(agency.name)
     for head in heads(book):

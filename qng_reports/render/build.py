@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from qng_reports import messages
 from qng_reports.dataset import Assessment, Dataset, Observation, Result
 from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN, percentage
 from qng_reports.model import (
@@ -45,7 +46,7 @@ from qng_reports.vietnamese import clean_text, format_count, format_number, form
 
 _NO_FIGURES = "Chưa có số liệu"
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet, as điểm are lettered
-_UNEXPLAINED, _ABOUT_FILES = "S16", {"B02", "D03", "D06"}  # warnings that doubt no figure
+_UNEXPLAINED = "S16"
 _COLUMNS = 10  # columns that fit a landscape page and stay readable; more go into further tables
 
 
@@ -116,15 +117,14 @@ def _turnout(round_: Round, dataset: Dataset) -> Turnout:
             names = "; ".join(agency.name for agency in missing)
             silent.append(Silent(format_count(len(missing)), kinds(missing), names))
     found = [dataset.submissions[agency.code].issues for agency in received]
-    doubts = [{i.code for i in issues if i.severity is Severity.WARNING} - _ABOUT_FILES for issues in found]
     return Turnout(
         sent=" và ".join(sent),
         share=_share(len(received), len(round_.asked)),
         silent=tuple(silent),
         received=format_count(len(received)) if received else "",
         faulty=some(sum(any(i.severity is Severity.ERROR for i in issues) for issues in found)),
-        doubtful=some(sum(bool(codes - {_UNEXPLAINED}) for codes in doubts)),
-        unexplained=some(sum(_UNEXPLAINED in codes for codes in doubts)),
+        doubtful=some(sum(any(map(messages.doubts_figures, issues)) for issues in found)),
+        unexplained=some(sum(any(i.code == _UNEXPLAINED for i in issues) for issues in found)),
     )
 
 

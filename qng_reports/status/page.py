@@ -10,6 +10,7 @@ from pathlib import Path
 from qng_reports import telling
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.pages import render_page
+from qng_reports.messages import SEVERITY_WORDS
 from qng_reports.model import RESULTS
 from qng_reports.status.model import (
     AgencyStatus,
@@ -98,7 +99,7 @@ def write_page(folder: Path, status: RoundStatus, *, now: datetime, versions: Ve
         now=_moment(now),
         percent=format_percent,
         moment=_moment,
-        gravity=telling.GRAVITY,
+        gravity=SEVERITY_WORDS,
         clusters=telling.clusters,
     )
     path = folder / PAGE

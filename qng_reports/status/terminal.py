@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from qng_reports import telling
+from qng_reports.messages import SEVERITY_WORDS
 from qng_reports.model import Severity
 from qng_reports.status.model import AgencyStatus, RoundStatus, State, Tally, Urgency, deadline_words, late_words
 from qng_reports.telling import one_line
@@ -109,7 +110,7 @@ def _codes(status: RoundStatus, width: int, colour: bool) -> Iterator[str]:
     yield ""
     yield _paint("Lỗi và cảnh báo theo mã", _BOLD, colour)
     for one in found[:_CODES]:
-        yield _fit(f"  {one.code} {one.title} ({telling.GRAVITY[one.severity].lower()}): {one.words}", width).rstrip()
+        yield _fit(f"  {one.code} {one.title} ({SEVERITY_WORDS[one.severity].lower()}): {one.words}", width).rstrip()
     if len(found) > _CODES:
         rest = sum(one.total for one in found[_CODES:])
         yield f"  … và {len(found) - _CODES} mã nữa: {rest} chỗ"

@@ -13,14 +13,12 @@ from qng_reports.dataset import Place
 from qng_reports.layout import Input, Layout
 from qng_reports.model import Severity
 from qng_reports.sheets import Cell, Merge, Sheet, Style
-from qng_reports.vietnamese import format_date
+from qng_reports.vietnamese import cut, format_date
 from qng_reports.workbook.faults import short
 from qng_reports.workbook.looks import ERROR, MISSING, footer, print_scale
 from qng_reports.workbook.marks import (
-    SEVERITY_WORDS,
     Fix,
     Paint,
-    cut,
     notes_of,
     paint_beside,
     rules_of,
@@ -68,7 +66,7 @@ def marked(draft: Draft, sheet: Sheet, correction: Correction) -> Sheet:
         return sheet
     own = [(n, fix) for n, fix in enumerate(correction.fixes, 1) if fix.input and fix.input.sheet == sheet.name]
     fixes = [fix for _, fix in own]
-    rules = (*rules_of(draft, grid, fixes, _paint(draft)), *without_doubles(sheet.colour_rules, grid, fixes))
+    rules = (*rules_of(grid, fixes, _paint(draft)), *without_doubles(sheet.colour_rules, grid, fixes))
     notes = notes_of(own, draft.layout.form.issuer)
     return replace(sheet, colour_rules=rules, notes=tuple(notes))
 
@@ -125,7 +123,7 @@ def _head(draft: Draft, correction: Correction) -> tuple[list[Merge], Heights]:
         ("DANH SÁCH CHỖ ĐỀ NGHỊ SỬA", looks.title),
         (about, replace(plain, italic=True, align="center")),
         (_counted(correction), bold),
-        (_kept(draft, correction, paint), plain),
+        (_kept(correction, paint), plain),
     )
     merges = [
         Merge(0, 0, 0, 2, f"Biểu số: {form.code} (phiên bản {form.version})", bold),
@@ -155,7 +153,7 @@ def _counted(correction: Correction) -> str:
     return f"Báo cáo “{cut(correction.file, 120)}” của đơn vị{when} có {' và '.join(told)}, nêu ở bảng dưới."
 
 
-def _kept(draft: Draft, correction: Correction, paint: Paint) -> str:
+def _kept(correction: Correction, paint: Paint) -> str:
     moved = " (trừ nội dung nêu ở cuối bảng)" if correction.strays else ""
     return (
         f"Mọi số liệu khác đơn vị đã ghi được giữ nguyên trong tệp này{moved}, không phải nhập lại. Chỉ sửa các ô nền "
@@ -181,7 +179,7 @@ def _sheet_of(fix: Fix) -> str:
 
 def _group_title(severity: Severity, sheet: str, count: int) -> str:
     where = f"trang “{sheet}”" if sheet else "cả tệp"
-    return f"{SEVERITY_WORDS[severity]}, {where}: {count} chỗ"
+    return f"{messages.SEVERITY_WORDS[severity]}, {where}: {count} chỗ"
 
 
 def _line(draft: Draft, fix: Fix, row: int, number: int) -> tuple[Cell, ...]:
@@ -194,7 +192,7 @@ def _line(draft: Draft, fix: Fix, row: int, number: int) -> tuple[Cell, ...]:
         Cell(row, 0, number, looks.centre),
         _way(draft, fix, row),
         *(Cell(row, column, text, looks.text) for column, text in enumerate(texts, 2)),
-        Cell(row, _LAST, SEVERITY_WORDS[fix.issue.severity], level),
+        Cell(row, _LAST, messages.SEVERITY_WORDS[fix.issue.severity], level),
     )
 
 

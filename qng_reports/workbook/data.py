@@ -60,7 +60,7 @@ def data_sheet(draft: Draft, grid: Grid) -> Sheet:
         widths=widths,
         merges=(*merges, *sign),
         validations=validations(draft, grid),
-        colour_rules=tuple(_colour_rules(layout, grid)),
+        colour_rules=tuple(_colour_rules(grid)),
         heights=(*heights, *sign_heights),
         freeze=(at.FIRST_ROW, grid.column(Data.NAME) + 1),
         repeat_rows=(at.HEADER_ROW, at.HEADER_ROW),
@@ -204,7 +204,7 @@ def _line_height(draft: Draft, grid: Grid, line: Line, widths: tuple[float, ...]
     return looks.height(*told)
 
 
-def _colour_rules(layout: Layout, grid: Grid) -> Iterator[ColourRule]:
+def _colour_rules(grid: Grid) -> Iterator[ColourRule]:
     judged = grid.column(Data.JUDGED)
     yield from judged_rules(grid, judged)
     for line in grid.lines:

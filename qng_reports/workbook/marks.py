@@ -15,19 +15,16 @@ from qng_reports.layout import Data, Grid, Input, Line
 from qng_reports.layout.titles import DONE_WORD, WRONG_WORD
 from qng_reports.model import Component, FieldType, Severity
 from qng_reports.sheets import ColourRule, Note, Value, cell_name
-from qng_reports.vietnamese import format_date, format_number
+from qng_reports.vietnamese import cut, format_date, format_number
 from qng_reports.workbook.looks import wrapped_lines
-from qng_reports.workbook.parts import Draft
 
 DAY_0 = date(1899, 12, 30)  # from which spreadsheets count days
-SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo"}
 BLANK = "(để trống)"
 _FINE = (Assessment.MET.value, Assessment.NOT_MET.value, DONE_WORD)  # the check column's words of a sound answer
-# errors that the workbook sees by itself: the check column stops naming them once they are mended
+# the workbook sees every error about a value by itself: the check column stops naming it once it is mended
 _SEEN = frozenset(
-    ("S01", "S02", "S03", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13", "S15", "S19", "S21", "S25",
-     "S26", "S30")
-)  # fmt: skip
+    code for code, entry in messages.CATALOGUE.items() if code[0] == "S" and entry.severity is Severity.ERROR
+)
 _MISSING = frozenset(("S01", "S11", "S19"))  # of them, those that a cell has by being blank
 _BLANK, _TOO_LONG, _UNEXPLAINED, _RULE = "S01", "S14", "S16", "K01"
 _OTHER = Component.DENOMINATOR
@@ -90,12 +87,7 @@ def _apart(one: str, other: str) -> int:
     return sum(abs(int(one[at : at + 2], 16) - int(other[at : at + 2], 16)) for at in (1, 3, 5))
 
 
-def cut(text: str, most: int) -> str:
-    """A text of at most that many characters."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def rules_of(draft: Draft, grid: Grid, fixes: Iterable[Fix], paint: Paint) -> Iterator[ColourRule]:
+def rules_of(grid: Grid, fixes: Iterable[Fix], paint: Paint) -> Iterator[ColourRule]:
     """A rule for each marked cell and severity, errors first; they come before the rules of every workbook."""
     conditions: dict[tuple[bool, Input], list[str]] = {}
     for fix in fixes:
@@ -199,7 +191,7 @@ def notes_of(fixes: Sequence[tuple[int, Fix]], author: str) -> Iterator[Note]:
     by_cell: dict[Input, list[str]] = {}
     for number, fix in fixes:
         if fix.input is not None:
-            word = SEVERITY_WORDS[fix.issue.severity]
+            word = messages.SEVERITY_WORDS[fix.issue.severity]
             text = f"{at.NOTE_MARK}{number} ({word})\n{fix.message}\nCách sửa: {messages.mending(fix.issue)}"
             by_cell.setdefault(fix.input, []).append(text)
     for cell, texts in sorted(by_cell.items(), key=lambda one: (one[0].row, one[0].column)):

@@ -87,10 +87,11 @@ class Labels:
 
     def of(self, clean: str) -> str:
         """The label, told apart from those given before."""
-        key = clean.casefold()
-        self._given[key] = self._given.get(key, 0) + 1
-        number = self._given[key]
-        if number == 1:
-            return clean
+        given, number = clean, self._given.get(clean.casefold(), 1)
         stem, dot, extension = clean.rpartition(".")
-        return f"{stem} ({number}){dot}{extension}" if dot and stem else f"{clean} ({number})"
+        while given.casefold() in self._given:
+            number += 1
+            given = f"{stem} ({number}){dot}{extension}" if dot and stem else f"{clean} ({number})"
+        self._given[clean.casefold()] = number
+        self._given[given.casefold()] = self._given.get(given.casefold(), 1)
+        return given
