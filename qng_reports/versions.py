@@ -154,8 +154,8 @@ def taken_over(submission: Submission) -> tuple[tuple[Source, tuple[str, ...]], 
 
 
 def shown(observation: Observation | None) -> str:
-    """A value for people: as typed, or "trống"."""
-    return "trống" if observation is None else observation.text
+    """A value for people: as its cell shows it, or "trống"."""
+    return "trống" if observation is None else observation.shown
 
 
 def choice_lines(versions: Sequence[Version]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qng_reports import messages
 from qng_reports.checks.robust import LEAST
@@ -32,7 +33,8 @@ def check_falls(figures: Figures) -> Iterator[Issue]:
         if _RUNNING not in label and not (_WITHIN in label and past.first == now.first and seldom):
             continue
         for o in fallen:
-            yield messages.fell(o.place, series.field.label, o.text, series.past[o.agency], past.name)
+            issue = messages.fell(o.place, series.field.label, o.shown, series.past[o.agency], past.name)
+            yield replace(issue, value=o.text)
 
 
 def _fallen(series: Series) -> Iterator[Observation]:
