@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from qng_reports.dataset import Issue, Place
@@ -30,8 +29,7 @@ def superseded(
     severity = None if real else Severity.NOTE
     now = f"tệp cùng tên gửi sau, {told}" if when else f"“{place.file}”, {told}"
     text = f"Đơn vị đã gửi “{other}” trước đó{when}; nay dùng {now.rstrip('.')}."
-    issue = _issue("B02", place, text, other, severity)
-    return issue if changes else replace(issue, remedy="Không phải làm gì; hai tệp cùng số liệu.")
+    return _issue("B02", place, text, other, severity)
 
 
 def unsigned(place: Place, labels: tuple[str, ...]) -> Issue:

@@ -68,7 +68,7 @@ def test_B02_rounding_and_writing_are_told_apart(tmp_path: Path) -> None:
     told = two(tmp_path, ALL, ALL.replace("| 1.25", "| 1.3").replace("| 8", "| '8'"))
     issue = told.issue("B02")
     expect_file(issue, "note", "hai.xlsx", "một.xlsx", "X1")
-    assert "1.25 → 1.3, chỉ khác số lẻ" in issue.message
+    assert "1,25 → 1,3, chỉ khác số lẻ" in issue.message
 
 
 def test_B02_a_long_list_is_cut(tmp_path: Path) -> None:
@@ -127,7 +127,9 @@ def test_an_answer_that_gave_way_to_another_is_not_blank(tmp_path: Path) -> None
     """A word of absence where figures now stand, or the other way round, was not deleted: B02 tells it."""
     none = ALL.replace("X01    | 5", "X01 tình trạng | Không phát sinh")
     for number, (first, second) in enumerate(((none, ALL), (ALL, none))):
-        told = two(tmp_path / str(number), first, second)
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        told = two(folder, first, second)
         assert told.codes == ["B02"], told.codes
 
 
