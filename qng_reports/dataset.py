@@ -9,7 +9,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from qng_reports.model import CORRECTIONS, Availability, Component, Indicator, Severity
-from qng_reports.vietnamese import format_exactly
 
 
 class Assessment(StrEnum):
@@ -80,12 +79,6 @@ class Observation:
     def part(self) -> str:
         """Which part of the answer this is: the component, or a table's column and row, "so_tien[3]"."""
         return f"{self.column}[{self.row}]" if self.column else self.component.value
-
-    @property
-    def shown(self) -> str:
-        """What was typed, as people read it: a number in a number cell with dots and comma, text as it stands."""
-        is_plain = self.number is not None and self.text == f"{self.number:f}"
-        return format_exactly(self.number) if self.number is not None and is_plain else self.text
 
 
 @dataclass(frozen=True, slots=True)
