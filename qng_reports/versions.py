@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from qng_reports.dataset import Observation, Source, Submission
 from qng_reports.model import Component
-from qng_reports.vietnamese import matching_key, round_half_up
+from qng_reports.vietnamese import format_typed, matching_key, round_half_up
 
 SIGN_OFF = frozenset(
     {Component.PREPARER, Component.PHONE, Component.SIGNER, Component.POST, Component.SIGNED_ON}
@@ -154,8 +154,8 @@ def taken_over(submission: Submission) -> tuple[tuple[Source, tuple[str, ...]], 
 
 
 def shown(observation: Observation | None) -> str:
-    """A value for people: as typed, or "trống"."""
-    return "trống" if observation is None else observation.text
+    """A value for people: as its cell shows it, or "trống"."""
+    return "trống" if observation is None else format_typed(observation.text, observation.number)
 
 
 def choice_lines(versions: Sequence[Version]) -> list[str]:

@@ -100,6 +100,17 @@ def format_number(value: Decimal, decimals: int = 2) -> str:
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
+def format_exactly(value: Decimal) -> str:
+    """With every decimal it has, so that a figure is told as its cell shows it: "4,471" is not "4.471"."""
+    exponent = value.as_tuple().exponent
+    return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def format_typed(text: str, number: Decimal | None) -> str:
+    """What was typed, as people read it: a number of a number cell with dots and comma, text as it stands."""
+    return text if number is None or text != f"{number:f}" else format_exactly(number)
+
+
 def format_percent(value: Decimal, decimals: int = 2) -> str:
     """`value` in percentage points, the sign without a space before it: "95,32%"."""
     return format_number(value, decimals) + "%"

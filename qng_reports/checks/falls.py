@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qng_reports import messages
 from qng_reports.checks.robust import LEAST
 from qng_reports.checks.rounding import only_rounding, rounded_sum
 from qng_reports.checks.series import Figures, Series
 from qng_reports.dataset import Issue, Observation
-from qng_reports.vietnamese import matching_key
+from qng_reports.vietnamese import format_typed, matching_key
 
 _RUNNING = matching_key("lũy kế")  # the form says so
 _WITHIN = matching_key("trong kỳ")  # of a longer period that holds the one before
@@ -32,7 +33,10 @@ def check_falls(figures: Figures) -> Iterator[Issue]:
         if _RUNNING not in label and not (_WITHIN in label and past.first == now.first and seldom):
             continue
         for o in fallen:
-            yield messages.fell(o.place, series.field.label, o.text, series.past[o.agency], past.name)
+            issue = messages.fell(
+                o.place, series.field.label, format_typed(o.text, o.number), series.past[o.agency], past.name
+            )
+            yield replace(issue, value=o.text)
 
 
 def _fallen(series: Series) -> Iterator[Observation]:

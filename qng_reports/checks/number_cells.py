@@ -26,7 +26,7 @@ from qng_reports.figures import LARGEST, percentage
 from qng_reports.layout import Typed
 from qng_reports.model import Field, FieldType
 from qng_reports.numbers import NumberForm, NumberReading, read_typed_number
-from qng_reports.vietnamese import matching_key
+from qng_reports.vietnamese import format_exactly, matching_key
 
 _DAY_0 = date(1899, 12, 30)
 _QUOTED = re.compile(r'"[^"]*"|\\.')
@@ -143,17 +143,23 @@ def _shown_as_percent(answer: Typed, value: Decimal) -> Reading:
 
 
 def _limits(field: Field, number: Decimal, place: Place, clues: Clues, typed: str = "") -> Iterator[Issue]:
+    for issue in _beyond(field, number, place, typed or format_exactly(number), _swallowed(number, clues, typed)):
+        yield replace(issue, value=typed or f"{number:f}")
+
+
+def _beyond(field: Field, number: Decimal, place: Place, shown: str, meant: Decimal | None) -> Iterator[Issue]:
+    """What a number breaks of its field's limits, told as `shown`."""
     if field.type is FieldType.INTEGER and number != number.to_integral_value():
-        yield messages.not_whole(place, field.label, typed or f"{number:f}", _swallowed(number, clues, typed))
+        yield messages.not_whole(place, field.label, shown, meant)
     elif field.minimum == 0 and number < 0:
-        yield messages.negative(place, field.label, typed or f"{number:f}")
+        yield messages.negative(place, field.label, shown)
     elif field.minimum is not None and number < field.minimum:
-        yield messages.below_minimum(place, field.label, typed or f"{number:f}", field.minimum)
+        yield messages.below_minimum(place, field.label, shown, field.minimum)
     elif number > (LARGEST if field.maximum is None else field.maximum):
         most = LARGEST if field.maximum is None else field.maximum
-        yield messages.above_maximum(place, field.label, typed or f"{number:f}", most)
+        yield messages.above_maximum(place, field.label, shown, most)
     elif number < -LARGEST:
-        yield messages.below_minimum(place, field.label, typed or f"{number:f}", -LARGEST)
+        yield messages.below_minimum(place, field.label, shown, -LARGEST)
 
 
 def _swallowed(number: Decimal, clues: Clues, typed: str) -> Decimal | None:
@@ -214,4 +220,5 @@ def like_dates(typed: Iterable[Typed], start: date, end: date) -> Iterator[Issue
             continue
         if answer.input.field.type is FieldType.INTEGER and number == number.to_integral_value():
             day = _DAY_0 + timedelta(days=int(number))
-            yield messages.like_a_date(answer.place, answer.input.field.label, as_typed(number), day)
+            told = messages.like_a_date(answer.place, answer.input.field.label, format_exactly(number), day)
+            yield replace(told, value=as_typed(number))

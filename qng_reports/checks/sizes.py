@@ -14,7 +14,7 @@ from qng_reports.checks.ratios import Ratios, ratios_of
 from qng_reports.checks.robust import nearest_power
 from qng_reports.checks.series import Figures, Series
 from qng_reports.dataset import Issue, Observation
-from qng_reports.vietnamese import matching_key
+from qng_reports.vietnamese import format_typed, matching_key
 
 _CUT, _LEAST = 4.5, 0.6  # standard deviations and powers of ten (4 times) that a slip is off, at least
 _CUT_BOTH = 6.0  # of one by 10 whose ratio is as usual: both counts slipped, or the place is of its own kind
@@ -80,7 +80,10 @@ def _against_peers(series: Series, peers: Peers, at: int, moved: Movements, rati
     if abs(power) == 1 and abs(moved.changes.get(o.agency, 1.0)) < 0.5:
         return None  # it was as far off the period before: an agency of its own kind
     usual = replace(peers.described(at), written_in=_written_in(series, power), shares=shares)
-    return messages.unit_slip(o.place, series.field.label, o.text, Decimal(10) ** power, usual)
+    return replace(
+        messages.unit_slip(o.place, series.field.label, format_typed(o.text, o.number), Decimal(10) ** power, usual),
+        value=o.text,
+    )
 
 
 def _against_past(series: Series, o: Observation, moved: Movements, figures: Figures) -> Iterator[Issue]:
@@ -94,10 +97,16 @@ def _against_past(series: Series, o: Observation, moved: Movements, figures: Fig
         apart = power != 0 and moved.bulk.lies_apart(deviation, noise, _CUT, _LEAST)
     if apart and abs(moved.changes[o.agency] - power) <= _LOOSE:
         told = _told(series, o, moved, figures, power)
-        yield messages.slip_since(o.place, series.field.label, o.text, Decimal(10) ** power, told)
+        issue = messages.slip_since(
+            o.place, series.field.label, format_typed(o.text, o.number), Decimal(10) ** power, told
+        )
+        yield replace(issue, value=o.text)
     elif not series.percent and moved.others and moved.bulk.lies_apart(deviation, noise, _JUMP_CUT, _LEAST_JUMP):
         times = moved.now[o.agency] / moved.before[o.agency]
-        yield messages.jumped(o.place, series.field.label, o.text, times, _told(series, o, moved, figures, 0))
+        told = _told(series, o, moved, figures, 0)
+        yield replace(
+            messages.jumped(o.place, series.field.label, format_typed(o.text, o.number), times, told), value=o.text
+        )
 
 
 def _told(series: Series, o: Observation, moved: Movements, figures: Figures, power: int) -> messages.Moved:
@@ -133,4 +142,7 @@ def check_people(figures: Figures) -> Iterator[Issue]:
             agency = figures.agencies[o.agency]
             people = agency.population if agency.is_commune else figures.population
             if people and o.number is not None and o.number > Decimal(most) * people:
-                yield messages.beyond_people(o.place, series.field.label, o.text, series.field.unit, people)
+                issue = messages.beyond_people(
+                    o.place, series.field.label, format_typed(o.text, o.number), series.field.unit, people
+                )
+                yield replace(issue, value=o.text)

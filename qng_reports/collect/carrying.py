@@ -15,6 +15,7 @@ from qng_reports.model import Agency, Component, Round
 
 _LOST_SHEET = messages.sheet_missing(Place(""), 0).code
 _LOST_ROW = messages.row_missing(Place(""), "").code
+_UNSIGNED = messages.unsigned(Place(""), ()).code
 _Part = tuple[str, bool]  # an item, and whether only its explanation is meant
 
 
@@ -45,7 +46,9 @@ def completed(round_: Round, store: Store, own: Submission, before: Submission, 
         replace(o, source=None if (part := (o.item, _is_note(o))) in given else sources.get(part))
         for o in read.observations
     )
-    return replace(read, sha256=own.sha256, received_at=own.received_at, observations=observations)
+    missing = {issue.place.sheet for issue in own.issues if issue.code == _LOST_SHEET}
+    issues = tuple(i for i in read.issues if i.code != _UNSIGNED or i.place.sheet not in missing)  # signed where it was
+    return replace(read, sha256=own.sha256, received_at=own.received_at, observations=observations, issues=issues)
 
 
 def _day(submission: Submission) -> date | None:

@@ -27,16 +27,18 @@ def current_state(round_: Round, store: Store) -> State:
     dataset = store.in_force(agency.code for agency in round_.asked)
     results = provincial_results(round_, dataset)
     folder = round_.folder / RETURNED
-    rejected = tuple(
-        issue
+    lying = [
+        submission.issues
         for submission in store.rejected()
         if any((folder / name).exists() for name in store.arrivals(submission.sha256))
-        for issue in submission.issues
-    )
+    ]
+    rejected = tuple(issue for issues in lying if _is_refused(issues) for issue in issues)
+    beside = tuple(issue for issues in lying if not _is_refused(issues) for issue in issues)
     asked = {agency.code for agency in round_.asked}
     dropped = [messages.no_longer_asked(Place(file, agency=a), a) for a, file in store.reporters() if a not in asked]
     issues = (
         *rejected,
+        *beside,
         *dropped,
         *dataset.issues(),
         *chain_issues(store),
@@ -45,3 +47,8 @@ def current_state(round_: Round, store: Store) -> State:
         *check_statistics(round_, dataset),
     )
     return State(dataset, tuple(sorted(issues, key=lambda issue: issue.severity.rank)), rejected)
+
+
+def _is_refused(issues: tuple[Issue, ...]) -> bool:
+    """Whether somebody must act: a picture beside a workbook in one mail is no report that was refused."""
+    return any(issue.severity is not Severity.NOTE for issue in issues)

@@ -20,6 +20,7 @@ from qng_reports.versions import (
     ChangeKind,
     Version,
     differences,
+    is_answer,
     not_sent_again,
     shown,
     taken_over,
@@ -86,12 +87,23 @@ def _circumstances(round_: Round, version: Submission, before: Submission | None
     changes = [c for c in differences(before, version) if _is_told(c)]
     changes.sort(key=lambda c: c.kind in _WRITING)
     real = any(c.kind not in _WRITING for c in changes)
-    yield messages.superseded(place, before.file, [_told(c) for c in changes], real=real)
+    yield messages.superseded(place, before.file, [_told(c) for c in changes], real=real, received=before.received_at)
     for source, items in taken_over(version):
         yield messages.partly_sent(place, source.file, source.received_at, items)
-    deleted = [c for c in changes if c.kind is ChangeKind.REMOVED]
+    deleted = [c for c in changes if c.kind is ChangeKind.REMOVED and not _is_replaced(c, version)]
     if deleted:
         yield messages.answers_deleted(place, before.file, [f"{_name(c)}: {shown(c.before)}" for c in deleted])
+
+
+def _is_replaced(change: Change, version: Submission) -> bool:
+    """Whether what is gone gave way to another answer (a figure to a word of absence, or back), or its row is lost.
+
+    Neither is a blank that somebody left: the difference, or the lost row, tells it.
+    """
+    assert change.before is not None
+    item, was = change.item, change.before.availability
+    answered = [o for o in version.observations if o.item == item and is_answer(o)]
+    return item in lost_items(version) or any(o.availability is not was for o in answered)
 
 
 def _is_told(change: Change) -> bool:

@@ -16,14 +16,19 @@ def late(place: Place, received: date, deadline: date) -> Issue:
     return _issue("B01", place, f"Nhận ngày {format_date(received)}, sau hạn {format_date(deadline)}.")
 
 
-def superseded(place: Place, other: str, changes: Sequence[str], *, real: bool) -> Issue:
+def superseded(
+    place: Place, other: str, changes: Sequence[str], *, real: bool, received: datetime | None = None
+) -> Issue:  # fmt: skip
     """B02: `other` was received before from the same agency and gives way to this file; what changed.
 
     `changes`: one text a change, most important first. `real`: whether a figure or word differs, not only its writing.
+    `received`: when the other one came, told where both have one name.
     """
+    when = f" (nhận {_moment(received)})" if received is not None and other == place.file else ""
     told = f"khác {len(changes)} chỗ: {_listed(changes)}" if changes else "số liệu không khác"
     severity = None if real else Severity.NOTE
-    text = f"Đơn vị đã gửi “{other}” trước đó; nay dùng “{place.file}”, {told}."
+    now = f"tệp cùng tên gửi sau, {told}" if when else f"“{place.file}”, {told}"
+    text = f"Đơn vị đã gửi “{other}” trước đó{when}; nay dùng {now.rstrip('.')}."
     return _issue("B02", place, text, other, severity)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from qng_reports.dataset import Issue
 from qng_reports.messages import CATALOGUE
+from qng_reports.vietnamese import format_exactly
 from tests.tables import (
     Told,
     a_round,
@@ -74,7 +76,7 @@ def expect(
     place = issue.place
     assert (place.file, place.sheet, place.cell, place.agency, place.item) == (file, sheet, cell, agency, item)
     assert (issue.severity, issue.value) == (severity, value)
-    assert value in issue.message
+    assert value in issue.message or format_exactly(Decimal(value)) in issue.message
     assert issue.remedy == CATALOGUE[issue.code].remedy != ""
 
 

@@ -38,6 +38,7 @@ SAMPLES: dict[object, object] = {
     date: date(2026, 6, 30),
     Severity: Severity.ERROR,
     datetime: datetime(2026, 6, 16, 9, 30),
+    datetime | None: datetime(2026, 6, 16, 9, 30),
     tuple[str, ...]: ("Có", "Không"),
     Sequence[str]: ("X01 ô E8: 5 → 6", "X02"),
     Usual: Usual("xã", 94, 12300.0, 8.0, 40.0, True, "đồng thay vì triệu đồng", (9.5, 80.0, 98.0)),

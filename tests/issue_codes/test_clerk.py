@@ -166,7 +166,9 @@ def test_S05_says_what_a_program_may_have_swallowed(sign: str, hint: bool) -> No
     """ "1.500" typed in English Excel is 1.5; in Vietnamese Excel so is "1,500"."""
     _, issues = looked_at(bare_round(PEOPLE), "X01 | 1.5", witness=Witness(sign))
     (issue,) = [i for i in issues if i.code == "S05"]
-    assert ("có thể số đúng là 1.500" in issue.message) == hint
+    assert ("ghi 1,5; có thể số đúng là 1.500" in issue.message) == hint
+    _, issues = looked_at(bare_round(PEOPLE), "X01 | 4.471", witness=Witness("."))
+    assert any("ghi 4,471; có thể số đúng là 4.471" in i.message for i in issues), "not the same figure twice"
     _, issues = looked_at(bare_round(PEOPLE), "X01 | 1.2345", witness=Witness(sign))
     assert not any("có thể" in i.message for i in issues)
 

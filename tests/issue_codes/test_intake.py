@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from qng_reports.collect import Operator
+from qng_reports.collect import Operator, current_state
 from qng_reports.dataset import Issue
-from qng_reports.model import RETURNED, Round
+from qng_reports.doors.store import Store
+from qng_reports.model import DATASET_FILE, RETURNED, Round
 from tests.issue_codes.sending import PEOPLE, expect, expect_file, province, send_file
 from tests.tables import ON_TIME, Told, a_round, answer, collect_now, drop, returned
 from tests.wrapping import SENT, letter, locked_zip, raw_zip, zipped
@@ -95,6 +96,8 @@ def test_T25_a_signed_copy_beside_the_workbook(round_: Round) -> None:
     drop(round_, "thư.eml", bytes(mail))
     told = Told(round_, collect_now(round_))
     only(told, "T25", "note", "thư.eml › Bản ký.pdf")
+    with Store(round_.folder / DATASET_FILE) as store:
+        assert not current_state(round_, store).rejected, "nobody is asked to send it again"
     assert (told.collected.received, told.collected.in_force, told.collected.has_errors) == (1, 1, False)
 
 

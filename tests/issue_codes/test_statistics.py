@@ -50,11 +50,18 @@ def test_K03_money_in_another_unit_than_asked(tmp_path: Path) -> None:
     found = told_of(round_)
     expect(found["X3"], "warning", "E8", "X01", "745000000", file=X3_FILE, agency="X3")
     assert found["X3"].message == (
-        "“Chỉ tiêu X01” ghi 745000000: gấp khoảng 1.000.000 lần mức thường thấy (106.000.000 trên 1.000 dân; "
+        "“Chỉ tiêu X01” ghi 745.000.000: gấp khoảng 1.000.000 lần mức thường thấy (106.000.000 trên 1.000 dân; "
         "phần lớn trong 9 xã khác từ 101 đến 115); có thể đã ghi theo đồng thay vì triệu đồng."
     )
     assert found.keys() == {"X3"}
     assert province(Told(round_, collect_now(round_))).endswith("(10/10)"), "it stays in the total"
+
+
+def test_a_value_refused_for_what_it_is_has_no_size_to_tell(tmp_path: Path) -> None:
+    """12.672 of somebody who typed "12.672" is one mistake: S05 says it, K03 would say it again."""
+    round_ = a_round(tmp_path, "mã | loại\n X01 | số đếm", agencies=TEN)
+    all_answer(round_, {"X3": "X01 | 0.731"})
+    assert told_of(round_)["X3"].code == "S05"
 
 
 def test_K04_a_thousandth_of_the_period_before(tmp_path: Path) -> None:
@@ -69,7 +76,7 @@ def test_K04_a_thousandth_of_the_period_before(tmp_path: Path) -> None:
     cell = input_of(plan_layout(later, later.agencies[0]), "X01").cell
     expect(issue, "warning", cell, "X01", "1.32", file="X1-xa-binh-son-2026-9M.xlsx")
     assert issue.message == (
-        "“Chỉ tiêu X01” ghi 1.32: chỉ bằng khoảng 1/1.000 kỳ trước (6 tháng đầu năm 2026: 1.250,5); "
+        "“Chỉ tiêu X01” ghi 1,32: chỉ bằng khoảng 1/1.000 kỳ trước (6 tháng đầu năm 2026: 1.250,5); "
         "có thể đã ghi theo tỷ đồng thay vì triệu đồng."
     )
 
@@ -120,7 +127,7 @@ def test_K07_a_jump_that_no_other_made(tmp_path: Path) -> None:
     expect(issue, "warning", "E8", "X01", "14000", file=X3_FILE, agency="X3")
     assert issue.code == "K07"
     assert issue.message == (
-        "“Chỉ tiêu X01” ghi 14000: gấp 22 lần kỳ trước (quý I năm 2026: 637); "
+        "“Chỉ tiêu X01” ghi 14.000: gấp 22 lần kỳ trước (quý I năm 2026: 637); "
         "phần lớn trong 9 đơn vị khác bằng 1,1 đến 1,1 lần kỳ trước."
     )
 
@@ -147,7 +154,7 @@ def test_K09_more_people_than_inhabitants(tmp_path: Path) -> None:
     collect_now(round_)
     issue = told_of(round_)["X1"]
     expect(issue, "warning", "E8", "X01", "6001")
-    assert issue.message == "“Chỉ tiêu X01” ghi 6001 người, trong khi cả địa bàn có 4.000 người dân."
+    assert issue.message == "“Chỉ tiêu X01” ghi 6.001 người, trong khi cả địa bàn có 4.000 người dân."
 
 
 PARTS = "mã | loại | số lẻ\n X01 | số thập phân | 2\n X02 | số thập phân | 2\n X03 | số thập phân | 2"

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from qng_reports.collect import Operator, collect
 from qng_reports.doors.store import Store
-from qng_reports.layout import WORDS
+from qng_reports.layout import DATA, WORDS
 from qng_reports.model import DATASET_FILE, RETURNED, Round
 from tests.issue_codes.sending import edited, expect_file, province
 from tests.tables import ON_TIME, Told, a_round, collect_now, drop, returned
@@ -68,7 +68,7 @@ def test_B02_rounding_and_writing_are_told_apart(tmp_path: Path) -> None:
     told = two(tmp_path, ALL, ALL.replace("| 1.25", "| 1.3").replace("| 8", "| '8'"))
     issue = told.issue("B02")
     expect_file(issue, "note", "hai.xlsx", "một.xlsx", "X1")
-    assert "1.25 → 1.3, chỉ khác số lẻ" in issue.message
+    assert "1,25 → 1,3, chỉ khác số lẻ" in issue.message
 
 
 def test_B02_a_long_list_is_cut(tmp_path: Path) -> None:
@@ -121,6 +121,37 @@ def test_B06_answers_deleted_from_a_whole_file(tmp_path: Path) -> None:
     assert "để trống 1 chỗ" in told.issue("B06").message and "X01: 5" in told.issue("B06").message
     assert "X01 ô E8: 5 → trống" in told.issue("B02").message
     assert sorted(told.codes) == ["B02", "B06", "S01"] and province(told) == "(0/2)"
+
+
+def test_an_answer_that_gave_way_to_another_is_not_blank(tmp_path: Path) -> None:
+    """A word of absence where figures now stand, or the other way round, was not deleted: B02 tells it."""
+    none = ALL.replace("X01    | 5", "X01 tình trạng | Không phát sinh")
+    for number, (first, second) in enumerate(((none, ALL), (ALL, none))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        told = two(folder, first, second)
+        assert told.codes == ["B02"], told.codes
+
+
+def test_a_sheet_not_sent_again_was_signed_where_it_was(tmp_path: Path) -> None:
+    def without_data(workbook: Workbook) -> None:
+        del workbook[DATA]
+
+    round_ = a_round(tmp_path, FOUR, noi_dung=WORDS_ASKED)
+    drop(round_, "một.xlsx", returned(round_, "X1", ALL))
+    collect_now(round_)
+    drop(round_, "hai.xlsx", edited(returned(round_, "X1", "N1 | Thiếu tiền"), without_data))
+    told = Told(round_, collect_now(round_, LATER))
+    assert sorted(told.codes) == ["B02", "B05"]
+
+
+def test_B02_tells_two_files_of_one_name_apart(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, FOUR, noi_dung=WORDS_ASKED)
+    drop(round_, "một.xlsx", returned(round_, "X1", ALL))
+    collect_now(round_)
+    drop(round_, "một.xlsx", returned(round_, "X1", ALL.replace("| 5", "| 6")))
+    told = Told(round_, collect_now(round_, LATER))
+    assert "trước đó (nhận " in told.issue("B02").message and "tệp cùng tên gửi sau" in told.issue("B02").message
 
 
 # ---------------------------------------------------------------- B07, B08: chosen
