@@ -9,7 +9,7 @@ from qng_reports.checks import check_confirmations, check_senders, check_statist
 from qng_reports.collect.versions import chain_issues
 from qng_reports.dataset import Dataset, Issue, Place
 from qng_reports.doors.store import Store
-from qng_reports.model import RETURNED, Round
+from qng_reports.model import RETURNED, Round, Severity
 from qng_reports.totals import provincial_results
 
 
