@@ -9,6 +9,8 @@ _LITERAL = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[[^\]]*\]')
 _SHOWN_DIGITS = re.compile(r"[\s.,]*[0-9][0-9\s.,]*")
 _DIVIDES = re.compile(r"[0#?],+(?![0#?,])")  # "#,##0," shows thousands
 _CHOOSES = re.compile(r"\[[<>=]")
+_QUOTED = re.compile(r'"[^"]*"?|\\.')
+_INSIDE = "\ue000"  # stands for a ";" in quotes
 _LONGEST = 255  # characters; Excel's own limit
 
 
@@ -35,8 +37,9 @@ def shows_otherwise(code: str, value: Decimal) -> bool:
 
 
 def _sections(code: str) -> list[str]:
-    """The parts between ";", which may also stand in quotes."""
-    return re.findall(r'(?:"[^"]*"?|\\.|[^;])*(?:;|$)', code)[:4] or [""]
+    """The parts between ";", which may also stand in quotes; four at most."""
+    marked = _QUOTED.sub(lambda quoted: quoted[0].replace(";", _INSIDE), code)
+    return [part.replace(_INSIDE, ";") for part in marked.split(";")][:4]
 
 
 def _which(value: Decimal, sections: int) -> int:
