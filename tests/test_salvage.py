@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from qng_reports import layout as at
+from qng_reports.collect import Collected
 from qng_reports.dataset import Issue
-from qng_reports.layout import Input
+from qng_reports.layout import Input, plan_layout
+from qng_reports.model import Round
 from qng_reports.sheets import ReadBook, ReadSheet, ReadValue
 from qng_reports.vietnamese import slug
+from tests.issue_codes.sending import edited
 from tests.mangling import Rows, Spot, changed, issued_book, layout_of, read_back
-from tests.tables import bare_round
+from tests.tables import Told, a_round, bare_round, collect_now, drop, held, returned
 from tests.test_reading import CLASSES, ITEMS, QUESTIONS, TASKS, answers_of
 
 MORE = ITEMS + "".join(
@@ -271,3 +276,31 @@ def test_the_untouched_workbook_gives_everything() -> None:
 
 
 ANSWERED_BY_INPUT = dict(ANSWERS)
+
+
+def test_labels_that_several_rows_share_are_told_by_their_neighbours(tmp_path: Path) -> None:
+    """The whole column of codes deleted, and one label in three ratios: each is the one below its own first count."""
+    items = """
+        mã  | loại  | tử số      | mẫu số
+        X01 | tỷ lệ | Số nộp     | Tổng số hồ sơ
+        X02 | tỷ lệ | Số đúng hạn | Tổng số hồ sơ
+        X03 | tỷ lệ | Số hài lòng | Tổng số hồ sơ
+    """
+    round_ = a_round(tmp_path, items)
+    given = "\n".join(f"X0{n}/TS | {n}\nX0{n}/MS | {n}0" for n in (1, 2, 3))
+    last = plan_layout(round_, round_.agencies[0]).grids[0].code_column + 1
+
+    def without_codes(workbook: Workbook) -> None:
+        workbook["Số liệu"].delete_cols(last)
+
+    told = Told(round_, dropped_as(round_, edited(returned(round_, "X1", given), without_codes)))
+    assert told.codes == ["C10"]
+    kept = {(o.item, o.component.value): o.text for o in held(round_)[0].observations() if o.item.startswith("X")}
+    assert kept == {(f"X0{n}", part): f"{n}{'0' * (part == 'denominator')}" for n in (1, 2, 3)
+                    for part in ("numerator", "denominator")}  # fmt: skip
+
+
+def dropped_as(round_: Round, content: bytes) -> Collected:
+    """The file lies in nhan-ve and is collected."""
+    drop(round_, "x.xlsx", content)
+    return collect_now(round_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from qng_reports import layout as at
 from qng_reports.layout import Grid, Role
@@ -283,6 +284,7 @@ def _with_labelled(table: Table) -> Table:
         if code and code not in table.rows:
             told.setdefault(code, []).append(row)
     sure = {code: rows for code, rows in told.items() if len(rows) == 1}
+    sure |= _by_neighbours(table, sure)
     found = {id(row) for rows in sure.values() for row in rows}
     if not found:
         return table
@@ -290,6 +292,34 @@ def _with_labelled(table: Table) -> Table:
     uncoded = tuple(row for row in table.uncoded if id(row) not in found)
     labelled = tuple(code for code in grid.by_row if code in sure)
     return Table(table.sheet, grid, table.segments, rows | sure, uncoded, table.respelt, labelled)
+
+
+def _by_neighbours(table: Table, sure: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Rows without a code whose label several rows share: the one that stands between its issued neighbours.
+
+    "Tổng số hồ sơ" right below the first count of X01, and above what is issued below it, is the second count of X01.
+    """
+    grid, labels = table.grid, labels_of(table.grid)
+    order = [line.code for line in grid.lines if line.code]
+    follows, precedes = dict(pairwise(order)), {after: before for before, after in pairwise(order)}
+    known = table.rows | sure
+    places = {_spot(row): code for code, rows in known.items() for row in rows if code in grid.codes}
+    found: dict[str, list[Row]] = {}
+    for row in sorted(table.uncoded, key=lambda row: row.number):
+        name, number = _spot(row)
+        label = row.value(label_position(grid))
+        above, below = places.get((name, number - 1)), places.get((name, number + 1))
+        code = follows.get(above or "", "")
+        fits = isinstance(label, str) and code in labels.get(label_key(label), ()) and row.segment.header >= 0
+        if fits and code not in known and (below is None or precedes.get(below) == code):
+            found[code] = [row]
+            places[name, number] = code
+    return found
+
+
+def _spot(row: Row) -> tuple[str, int]:
+    """The sheet and number of a row."""
+    return row.sheet.name, row.number
 
 
 def _told_code(grid: Grid, row: Row) -> str:
