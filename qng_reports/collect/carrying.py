@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,8 +10,8 @@ from qng_reports import messages
 from qng_reports.collect.submission import Found, find_answers, read_submission
 from qng_reports.dataset import Issue, Observation, Place, Source, Submission
 from qng_reports.doors.store import Store
-from qng_reports.layout import Input, Layout, Typed
-from qng_reports.model import Agency, Component, Round
+from qng_reports.layout import Input, Layout, Typed, plan_layout
+from qng_reports.model import Agency, Availability, Component, Round
 
 _LOST_SHEET = messages.sheet_missing(Place(""), 0).code
 _LOST_ROW = messages.row_missing(Place(""), "").code
@@ -36,7 +36,7 @@ def completed(round_: Round, store: Store, own: Submission, before: Submission, 
         return own
     sources = _sources(before, items)
     carried = _Carried(
-        tuple(_taken(round_, store, agency, source, sources) for source in dict.fromkeys(sources.values()))
+        tuple(_taken(round_, store, agency, source, sources, before) for source in dict.fromkeys(sources.values()))
     )
     read = read_submission(round_, content, own.file, _day(own), carried.beside)
     if not read.accepted:
@@ -66,10 +66,27 @@ def _sources(before: Submission, items: frozenset[str]) -> dict[_Part, Source]:
     return {(o.item, _is_note(o)): o.source or itself for o in before.observations if o.item in items}
 
 
-def _taken(round_: Round, store: Store, agency: Agency, source: Source, sources: dict[_Part, Source]) -> _Taken:
+def _taken(
+    round_: Round, store: Store, agency: Agency, source: Source, sources: dict[_Part, Source], before: Submission
+) -> _Taken:
     content = store.file_content(source.sha256)
+    parts = frozenset(part for part, stands in sources.items() if stands == source)
     typed, structure = find_answers(round_, agency, content or b"", source.file)
-    return _Taken(typed, structure, frozenset(part for part, stands in sources.items() if stands == source))
+    if not typed:  # its password is not known any more
+        typed = tuple(_as_understood(plan_layout(round_, agency), before, source))
+    return _Taken(typed, structure, parts)
+
+
+def _as_understood(layout: Layout, before: Submission, source: Source) -> Iterator[Typed]:
+    """The answers of a file that cannot be opened again, as they were understood when it could."""
+    inputs = {(cell.item, cell.field.component, cell.table_row, cell.table_column): cell for cell in layout.inputs}
+    states = {cell.item: cell for cell in layout.inputs if cell.is_state}
+    for o in before.observations:
+        cell = inputs.get((o.item, o.component, o.row, o.column))
+        if o.availability is not Availability.AVAILABLE:
+            cell = states.get(o.item)
+        if cell is not None and (o.source.sha256 if o.source else before.sha256) == source.sha256:
+            yield Typed(cell, o.text if o.number is None else o.number, o.place)
 
 
 @dataclass(frozen=True, slots=True)

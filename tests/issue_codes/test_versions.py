@@ -15,6 +15,7 @@ from qng_reports.layout import DATA, WORDS
 from qng_reports.model import DATASET_FILE, RETURNED, Round
 from tests.issue_codes.sending import edited, expect_file, province
 from tests.tables import ON_TIME, Told, a_round, collect_now, drop, returned
+from tests.test_reader import encrypted
 
 FOUR = """
     mã  | loại     | đơn vị tính
@@ -110,6 +111,19 @@ def test_B05_a_sheet_is_gone_from_the_file(tmp_path: Path) -> None:
     told = Told(round_, collect_now(round_, LATER))
     assert "1 mục (N1)" in told.issue("B05").message
     assert "C01" not in told.codes and province(told) == "6 (1/2)"
+
+
+def test_B05_what_stands_is_taken_from_a_file_that_wants_its_password_again(tmp_path: Path) -> None:
+    """The first file came with a password that nobody gives a second time: its answers stay all the same."""
+    round_ = a_round(tmp_path, FOUR, noi_dung=WORDS_ASKED)
+    drop(round_, "một.xlsx", encrypted(returned(round_, "X1", ALL), "mk"))
+    with Store(round_.folder / DATASET_FILE) as store:
+        operator = Operator(password=lambda _: "mk")
+        assert collect(round_, store, [round_.folder / RETURNED], now=LATER, operator=operator).in_force == 1
+    drop(round_, "hai.xlsx", returned(round_, "X1", "N1 | Thiếu tiền"))
+    told = Told(round_, collect_now(round_, LATER))
+    assert "4 mục (X01; X02; X03; X04)" in told.issue("B05").message
+    assert "B06" not in told.codes and province(told) == "5 (1/2)"
 
 
 # ---------------------------------------------------------------- B06: deleted
