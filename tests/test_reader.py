@@ -486,6 +486,12 @@ def encrypted(content: bytes, password: str) -> bytes:
     return stream.getvalue()
 
 
+def test_a_password_that_takes_a_million_hashes_is_refused_at_once() -> None:
+    content = encrypted(small_workbook(), "mk").replace(b'spinCount="100000"', b'spinCount="999999"')
+    with pytest.raises(UnreadableError, match="nặng bất thường"):
+        read_book(content, "mk")
+
+
 def test_a_password() -> None:
     content = encrypted(small_workbook(), "mật khẩu")
     assert read_book_apart(content, "mật khẩu").sheets == read_book(small_workbook()).sheets

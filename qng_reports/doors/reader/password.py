@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from io import BytesIO
 from xml.parsers.expat import ExpatError
@@ -15,6 +16,10 @@ from qng_reports.doors.reader.limits import BROKEN, WRONG_PASSWORD, EncryptedErr
 _DAMAGE = (FileFormatError, ParseError, ExpatError, OSError, ValueError, KeyError, IndexError, AttributeError,
            TypeError, struct.error, AssertionError, NotImplementedError)  # fmt: skip
 
+_SPINS = re.compile(rb'spinCount="([0-9]{1,12})"')
+_MOST_SPINS = 200_000  # hashes for one try of a password; Excel asks for 100,000
+_TOO_SLOW = "cách khóa bằng mật khẩu nặng bất thường"
+
 
 def is_encrypted(content: bytes) -> bool:
     """Whether an old .xls wants a password; False for what is damaged."""
@@ -26,6 +31,8 @@ def is_encrypted(content: bytes) -> bool:
 
 def decrypted(content: bytes, password: str) -> bytes:
     """The workbook inside; EncryptedError for a wrong password, UnreadableError for a damaged container."""
+    if any(int(told) > _MOST_SPINS for told in _SPINS.findall(content)):
+        raise UnreadableError(_TOO_SLOW)
     inside = BytesIO()
     try:
         container = msoffcrypto.OfficeFile(BytesIO(content))
