@@ -238,6 +238,7 @@ def export_command(round: Path, formats: tuple[str, ...]) -> None:
 @click.option("--pdf", is_flag=True, help="Ghi thêm bản PDF (cần LibreOffice trên máy).")
 def render_command(round: Path, template: Path | None, output: Path | None, pdf: bool) -> None:
     """Lập báo cáo Word từ bộ số liệu, vào thư mục bao-cao."""
+    from qng_reports.collect import current_state
     from qng_reports.doors.office import to_pdf
     from qng_reports.doors.store import Store
     from qng_reports.inspection import report_findings
@@ -247,7 +248,8 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        out = render_round(opened, store, template or report_template(), output, _now().date())
+        issues = current_state(opened, store).standing
+        out = render_round(opened, store, template or report_template(), output, _now().date(), issues)
     click.echo(str(out))
     _print_findings(report_findings(out.name, out.read_bytes()), aside=True)
     if pdf:

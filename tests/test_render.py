@@ -531,3 +531,11 @@ def test_only_warnings_about_figures_ask_to_confirm_figures(code: str, doubts: b
     turnout = build_report(ROUND, Dataset({"S1": told}), TODAY).turnout
     assert turnout.doubtful == ("01" if doubts else "")
     assert turnout.unexplained == ""
+
+
+def test_warnings_between_agencies_count_as_doubts_too() -> None:
+    """Figures like another agency's, or tenfold its own past, are told by no submission alone."""
+    between = Issue("K06", Severity.WARNING, Place("tep.xlsx", agency="S1"), "", "", "")
+    dataset = Dataset({"S1": replace(DATASET.submissions["S1"], issues=())})
+    assert build_report(ROUND, dataset, TODAY).turnout.doubtful == ""
+    assert build_report(ROUND, dataset, TODAY, [between]).turnout.doubtful == "01"

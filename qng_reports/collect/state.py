@@ -21,6 +21,12 @@ class State:
     issues: tuple[Issue, ...]
     rejected: tuple[Issue, ...]
 
+    @property
+    def standing(self) -> tuple[Issue, ...]:
+        """The issues of what counts: those of rejected files left out."""
+        rejected = set(self.rejected)
+        return tuple(issue for issue in self.issues if issue not in rejected)
+
 
 def current_state(round_: Round, store: Store) -> State:
     """What holds now. A rejected file that was taken out of the folder it lay in is no longer an open issue."""

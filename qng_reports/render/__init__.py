@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from qng_reports.dataset import Dataset
+from qng_reports.dataset import Dataset, Issue
 from qng_reports.doors import word
 from qng_reports.doors.store import Store, sha256_of
 from qng_reports.errors import DefinitionError, QngError
@@ -17,17 +18,24 @@ __all__ = ["build_report", "render_report", "render_round"]
 _WRITTEN = "report:"  # facts of the store that hold the SHA-256 of reports as written
 
 
-def render_report(round_: Round, dataset: Dataset, template: Path, out: Path, today: date) -> None:
-    """Writes the Word report; raises DefinitionError with every fault of the template before anything is written."""
+def render_report(
+    round_: Round, dataset: Dataset, template: Path, out: Path, today: date, issues: Sequence[Issue] | None = None
+) -> None:
+    """Writes the Word report; raises DefinitionError with every fault of the template before anything is written.
+
+    `issues`: as for `build_report`.
+    """
     faults = word.template_faults(template, known_fields())
     if faults:
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
-    report = build_report(round_, dataset, today)
+    report = build_report(round_, dataset, today, issues)
     word.fill_template(template, as_context(report), out, created=datetime.combine(today, time()))
 
 
-def render_round(round_: Round, store: Store, template: Path, out: Path | None, today: date) -> Path:
-    """Writes the report into ROUND/bao-cao (or to `out`) and gives its path.
+def render_round(
+    round_: Round, store: Store, template: Path, out: Path | None, today: date, issues: Sequence[Issue] | None = None
+) -> Path:
+    """Writes the report into ROUND/bao-cao (or to `out`) and gives its path. `issues`: as for `build_report`.
 
     A report that someone has edited since it was written is never written over: the new one takes the next free name,
     and QngError is raised where `out` names the edited one.
@@ -41,6 +49,6 @@ def render_round(round_: Round, store: Store, template: Path, out: Path | None, 
         number += 1
         path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
     dataset = store.in_force(agency.code for agency in round_.asked)
-    render_report(round_, dataset, template, path, today)
+    render_report(round_, dataset, template, path, today, issues)
     store.describe({_WRITTEN + path.name: sha256_of(path.read_bytes())})
     return path

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from qng_reports import messages
-from qng_reports.dataset import Assessment, Dataset, Observation, Result
+from qng_reports.dataset import Assessment, Dataset, Issue, Observation, Result
 from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN, percentage
 from qng_reports.model import (
     Agency,
@@ -50,8 +50,11 @@ _UNEXPLAINED = "S16"
 _COLUMNS = 10  # columns that fit a landscape page and stay readable; more go into further tables
 
 
-def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
-    """Computes what the report says on the day `today`; an empty dataset gives a report that says so."""
+def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[Issue] | None = None) -> Report:
+    """Computes what the report says on the day `today`; an empty dataset gives a report that says so.
+
+    `issues`: all that stand, those between agencies too; without it only those of the submissions are counted.
+    """
     form = round_.form
     results = tuple(r for r in provincial_results(round_, dataset) if r.indicator.kind is not Kind.TASK)
     plan = tuple(result for result in results if _in_plan(result.indicator))
@@ -69,7 +72,7 @@ def build_report(round_: Round, dataset: Dataset, today: date) -> Report:
         period=round_.period.name,
         today=today,
         minimum_share=format_percent(form.minimum_share),
-        turnout=_turnout(round_, dataset),
+        turnout=_turnout(round_, dataset, issues),
         tally=_tally(_whole(plan)),
         parts=parts,
         figures_number=str(len(parts) + 1),
@@ -105,7 +108,7 @@ def _subject(title: str, period: Period) -> str:
     return subject[:1].upper() + subject[1:]
 
 
-def _turnout(round_: Round, dataset: Dataset) -> Turnout:
+def _turnout(round_: Round, dataset: Dataset, issues: Sequence[Issue] | None) -> Turnout:
     received = [agency for agency in round_.asked if agency.code in dataset.submissions]
     sent, silent = [], []
     for communal in (True, False):
@@ -116,16 +119,27 @@ def _turnout(round_: Round, dataset: Dataset) -> Turnout:
         if missing:
             names = "; ".join(agency.name for agency in missing)
             silent.append(Silent(format_count(len(missing)), kinds(missing), names))
-    found = [dataset.submissions[agency.code].issues for agency in received]
+    found = list(_issues_of(dataset, received, issues))
     return Turnout(
         sent=" và ".join(sent),
         share=_share(len(received), len(round_.asked)),
         silent=tuple(silent),
         received=format_count(len(received)) if received else "",
-        faulty=some(sum(any(i.severity is Severity.ERROR for i in issues) for issues in found)),
-        doubtful=some(sum(any(map(messages.doubts_figures, issues)) for issues in found)),
-        unexplained=some(sum(any(i.code == _UNEXPLAINED for i in issues) for issues in found)),
+        faulty=some(sum(any(i.severity is Severity.ERROR for i in told) for told in found)),
+        doubtful=some(sum(any(map(messages.doubts_figures, told)) for told in found)),
+        unexplained=some(sum(any(i.code == _UNEXPLAINED for i in told) for told in found)),
     )
+
+
+def _issues_of(
+    dataset: Dataset, received: Sequence[Agency], issues: Sequence[Issue] | None
+) -> Iterator[Sequence[Issue]]:
+    """What is told of each report received."""
+    by_agency: dict[str, list[Issue]] = {}
+    for issue in issues or ():
+        by_agency.setdefault(issue.place.agency, []).append(issue)
+    for agency in received:
+        yield dataset.submissions[agency.code].issues if issues is None else by_agency.get(agency.code, ())
 
 
 def _share(part: int, whole: int) -> str:
