@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from qng_reports import layout as at
 from qng_reports.collect import Collected
 from qng_reports.dataset import Issue
-from qng_reports.layout import Input, plan_layout
+from qng_reports.layout import SIGN_ITEM, Input, plan_layout
 from qng_reports.model import Round
 from qng_reports.sheets import ReadBook, ReadSheet, ReadValue
 from qng_reports.vietnamese import slug
@@ -298,6 +298,22 @@ def test_labels_that_several_rows_share_are_told_by_their_neighbours(tmp_path: P
     kept = {(o.item, o.component.value): o.text for o in held(round_)[0].observations() if o.item.startswith("X")}
     assert kept == {(f"X0{n}", part): f"{n}{'0' * (part == 'denominator')}" for n in (1, 2, 3)
                     for part in ("numerator", "denominator")}  # fmt: skip
+
+
+def test_a_code_of_the_sign_off_on_the_row_of_an_item_is_not_trusted(tmp_path: Path) -> None:
+    """Found by mutation: the codes of a date and of the telephone exchanged, and the date was taken for a number."""
+    round_ = a_round(tmp_path, "    mã  | loại\n    X01 | ngày\n    X02 | số đếm")
+    grid = plan_layout(round_, round_.agencies[0]).grids[0]
+    rows = {cell.row_code: cell.row + 1 for cell in grid.inputs}
+
+    def exchanged(workbook: Workbook) -> None:
+        sheet, last = workbook["Số liệu"], grid.code_column + 1
+        sheet.cell(rows["X01"], last).value, sheet.cell(rows["@2"], last).value = "@2", "X01"
+
+    content = edited(returned(round_, "X1", "X01 | 2026-02-19\nX02 | 7"), exchanged)
+    told = Told(round_, dropped_as(round_, content))
+    assert "C13" in told.codes
+    assert not [o for o in held(round_)[0].observations() if o.text == "19/02/2026" and o.item == SIGN_ITEM]
 
 
 def dropped_as(round_: Round, content: bytes) -> Collected:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from qng_reports import messages
 from qng_reports.dataset import Issue, Place
-from qng_reports.layout import Grid, Printed, Role
+from qng_reports.layout import SIGN_FIELDS, Grid, Printed, Role
 from qng_reports.reading.cells import is_blank, letters_apart, listed, loose, plain, shown
 from qng_reports.reading.table import Row, Table, label_key, label_position, labels_of
 
@@ -54,7 +54,7 @@ def _owner(grid: Grid, code: str, label: str) -> str:
 
 def compare(table: Table, place: Place) -> tuple[Table, tuple[Issue, ...]]:
     """The table without rows whose code and label contradict each other, and all that is to be said of its texts."""
-    found = list(changes(table))
+    found = [*changes(table), *_signs_elsewhere(table)]
     if not found:
         return table, ()
     doubtful = _doubtful(table, found)
@@ -73,6 +73,17 @@ def compare(table: Table, place: Place) -> tuple[Table, tuple[Issue, ...]]:
             issues.append(told(_place(of_role, place), _texts(of_role)))
     rows = {code: left for code, rows in table.rows.items() if (left := [row for row in rows if id(row) not in gone])}
     return (replace(table, rows=rows) if torn else table), tuple(issues)
+
+
+def _signs_elsewhere(table: Table) -> Iterator[Change]:
+    """Rows with a code of the sign-off that print the name of an item: the code was put there."""
+    grid, position = table.grid, label_position(table.grid)
+    for code, field in SIGN_FIELDS if grid.signs else ():
+        for row in table.rows.get(code, ()):
+            label = plain(row.value(position))
+            belongs = _owner(grid, code, label) if label else ""
+            if belongs and loose(plain(row.value(0))) != loose(field.label):
+                yield Change(row, code, position, Printed(Role.LABEL, "", field.label), label, belongs)
 
 
 def _doubtful(table: Table, found: list[Change]) -> set[int]:
