@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -91,7 +93,7 @@ def _round_of(round_: Round, size: int) -> Round:
 
 def _returned(round_: Round) -> Iterator[bytes]:
     """Each agency's filled workbook: a master's with the agency's own code and name in every part."""
-    masters = [_filled(round_, agency) for agency in round_.agencies[:MASTERS]]
+    masters = _saved_by_office([_filled(round_, agency) for agency in round_.agencies[:MASTERS]])
     for n, agency in enumerate(round_.agencies):
         master = round_.agencies[n % MASTERS]
         yield _renamed(masters[n % MASTERS], master, agency) if agency != master else masters[n]
@@ -102,6 +104,22 @@ def _filled(round_: Round, agency: Agency) -> bytes:
     answers: dict[Input, Answer] = dict(Officer(agency, agency.population or 9_000, 1).answers(layout))
     cells = [(cell.sheet, cell.cell, value) for cell, value in answers.items()]
     return fill_workbook(workbook_bytes(round_, agency, f"{PERIOD}-{agency.code}-01"), cells)
+
+
+def _saved_by_office(contents: list[bytes]) -> list[bytes]:
+    """The workbooks as LibreOffice saves them, which is how they come back; as they are where it is missing."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        return contents
+    with TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{number}.xlsx" for number in range(len(contents))]
+        for file, content in zip(files, contents, strict=True):
+            file.write_bytes(content)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        out = Path(folder) / "out"
+        command = [soffice, "--headless", profile, "--convert-to", "xlsx", "--outdir", str(out), *map(str, files)]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return [(out / file.name).read_bytes() for file in files]
 
 
 def _renamed(content: bytes, master: Agency, agency: Agency) -> bytes:
