@@ -314,7 +314,7 @@ def test_unicode_path_field() -> None:
     ("name", "shown"),
     [
         (b"../../etc/a.xlsx", "etc/a.xlsx"),
-        (b"/root/a.xlsx", "root/a.xlsx"),
+        (b"/etc/a.xlsx", "etc/a.xlsx"),
         (b"C:\\Users\\a.xlsx", "Users/a.xlsx"),
         (b"\\\\server\\share\\a.xlsx", "server/share/a.xlsx"),
         (b"a.xlsx\0.exe", "a.xlsx.exe"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _LITERAL = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[[^\]]*\]')
 _SHOWN_DIGITS = re.compile(r"[\s.,]*[0-9][0-9\s.,]*")
@@ -19,12 +20,17 @@ def shows_otherwise(code: str, value: Decimal) -> bool:
 
     Fewer decimals, separators, colours, units and "%" are no such thing; percentages are told of by themselves.
     """
+    return _shows_otherwise(code, (value > 0) - (value < 0))
+
+
+@lru_cache(maxsize=1024)
+def _shows_otherwise(code: str, sign: int) -> bool:
     if not code or code == "@" or len(code) > _LONGEST:
         return len(code) > _LONGEST
     if _CHOOSES.search(code):
         return True
     sections = _sections(code)
-    section = sections[_which(value, len(sections))]
+    section = sections[_which(sign, len(sections))]
     literals = [quoted or single for quoted, single in _LITERAL.findall(section)]
     bare = _LITERAL.sub("", section)
     if "general" in bare.lower():
@@ -33,7 +39,7 @@ def shows_otherwise(code: str, value: Decimal) -> bool:
         return True
     if not re.search("[0#?]", bare) or _DIVIDES.search(bare):
         return True
-    return value > 0 and len(sections) < 3 and bare.lstrip().startswith("-")
+    return sign > 0 and len(sections) < 3 and bare.lstrip().startswith("-")
 
 
 def _sections(code: str) -> list[str]:
@@ -42,8 +48,8 @@ def _sections(code: str) -> list[str]:
     return [part.replace(_INSIDE, ";") for part in marked.split(";")][:4]
 
 
-def _which(value: Decimal, sections: int) -> int:
+def _which(sign: int, sections: int) -> int:
     """Positive, negative, zero."""
-    if value < 0 and sections > 1:
+    if sign < 0 and sections > 1:
         return 1
-    return 2 if not value and sections > 2 else 0
+    return 2 if not sign and sections > 2 else 0
