@@ -22,6 +22,7 @@ from qng_reports.export.table import (
     Shown,
     Table,
     about_line,
+    decimals_of,
     quoted,
     reference,
     sheet_prefix,
@@ -143,7 +144,7 @@ class Ledger:
         area = self.area(indicator, component, within=within)
         if indicator.kind is Kind.RATIO:
             figure = result.numerator if component is Component.NUMERATOR else result.denominator
-            return Formula(_if_any(area, f"SUM({area})"), _now(figure), indicator.decimals)
+            return Formula(_if_any(area, f"SUM({area})"), _now(figure), _places(indicator, figure))
         if indicator.kind is Kind.CHOICE:
             return self.tally(indicator, within=within)
         if is_words(indicator):
@@ -152,7 +153,7 @@ class Ledger:
         if indicator.method is Method.WEIGHTED_MEAN:
             return self._weighted(indicator, area, within)
         name = {Method.MIN: "MIN", Method.MAX: "MAX"}.get(indicator.method, "SUM")
-        return Formula(_if_any(area, f"{name}({area})"), _now(result.value), indicator.decimals)
+        return Formula(_if_any(area, f"{name}({area})"), _now(result.value), _places(indicator, result.value))
 
     def _weighted(self, indicator: Indicator, area: str, within: bool) -> Formula:
         weight = self._weight(indicator)
@@ -278,6 +279,11 @@ def share_now(result: Result) -> str | float:
 
 def _now(figure: Decimal | None) -> str | float:
     return "" if figure is None else float(figure)
+
+
+def _places(indicator: Indicator, figure: Decimal | None) -> int:
+    """Decimals to show: the item's, or more where a figure has them."""
+    return max(indicator.decimals, decimals_of(figure or Decimal(0)))
 
 
 def _if_any(area: str, formula: str) -> str:

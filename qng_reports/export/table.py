@@ -172,7 +172,7 @@ def cell_of(row: int, column: int, shown: Shown) -> Cell:
     if isinstance(value, Decimal | int):
         if abs(Decimal(value)) >= LARGEST_SHOWN:
             return Cell(row, column, f"{value:f}"[:40], _right(style))
-        return Cell(row, column, value, replace(_right(style), number_format=number_format(_decimals(value))))
+        return Cell(row, column, value, replace(_right(style), number_format=number_format(decimals_of(value))))
     return Cell(row, column, fitting(value) if isinstance(value, str) else value, style)
 
 
@@ -216,7 +216,8 @@ def sheet_prefix(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'!"
 
 
-def _decimals(value: Decimal | int) -> int:
+def decimals_of(value: Decimal | int) -> int:
+    """How many decimals a number has, at most the two that are shown."""
     exponent = Decimal(value).as_tuple().exponent
     return min(MOST_DECIMALS, max(0, -exponent)) if isinstance(exponent, int) else 0
 
