@@ -256,6 +256,22 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
         click.echo(str(to_pdf(out)))
 
 
+@cli.command("backup")
+@_ROUND
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="TỆP.zip", help="Tệp hoặc thư mục nhận bản sao lưu."
+)
+def backup_command(round: Path, output: Path | None) -> None:
+    """Sao lưu cả đợt vào một tệp .zip, đọc lại để chắc là đúng."""
+    from qng_reports.backup import back_up
+
+    done = back_up(round, output, now=_now())
+    click.echo(
+        f"Đã sao lưu {done.files} tệp ({done.size / 1e6:.1f} MB) vào “{done.path}”; đã đọc lại và đúng từng byte."
+    )
+    click.echo("Dùng trên máy khác: giải nén (Windows: Extract All), rồi chạy các lệnh với thư mục vừa giải nén.")
+
+
 @cli.command("demo")
 @click.argument("folder", metavar="[THƯ MỤC]", default="demo", type=click.Path(path_type=Path))
 @click.option("--seed", default=121, show_default="121", metavar="SỐ", help="Số gieo: cùng số thì cùng kết quả.")

@@ -17,7 +17,7 @@ FLOORS = (
     ("figures", "messages", "checkcode", "layout", "report", "widths", "versions"),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
-    ("correction",),
+    ("correction", "backup", "wholeness"),
     ("demo", "inspection"),
     ("cli", "cli_words"),
 )
