@@ -304,6 +304,24 @@ def test_a_sum_beyond_excel_is_told_in_words(tmp_path: Path) -> None:
     assert sheet.cell(row_of(sheet, "C1"), column_of(sheet, "Kết quả")).value == "10000000000000000"
 
 
+def test_what_was_typed_cannot_break_a_formula(tmp_path: Path) -> None:
+    typed = 'a"&1&"\n=cmd|x ' + "😀" * 300
+    place = Place("0101.xlsx", "Số liệu", "E9", "0101", "R1")
+    wrong = Observation("0101", "R1", NUMERATOR, None, typed, "", Availability.AVAILABLE, place, usable=False)
+    content = content_of(a_picture(tmp_path, Dataset({"0101": submission("0101", [wrong])})))
+    sheet = sheets(content)["Theo xã"]
+    told = sheet.cell(row_of(sheet, "0101"), column_of(sheet, "Tên R1")).value
+    assert told.startswith('Lỗi: a"&1&" =cmd|x 😀') and told.endswith("…")
+    assert findings(content, tmp_path) == []
+
+
+def test_a_round_without_communes(tmp_path: Path) -> None:
+    made = Picture(Round(tmp_path, FORM, AGENCIES[-1:], parse_period("2026-H1"), date(2026, 6, 17)), DATASET, NOW)
+    content = content_of(made)
+    assert "Theo xã" not in sheets(content).sheetnames
+    assert findings(content, tmp_path) == []
+
+
 def test_texts_that_excel_would_refuse() -> None:
     assert fitting("<r>x</r>") == "<r>x</r> "
     long = fitting("😀" * 20_000)

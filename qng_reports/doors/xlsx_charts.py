@@ -42,7 +42,7 @@ def dress_chart(drawn: Any, chart: SheetChart) -> None:
     names = {"num_font": font, "reverse": lying, "line": {"color": "#7F7F7F"}, "interval_unit": 1}
     numbers = {
         "num_font": font, "num_format": chart.axis_format,
-        "major_gridlines": {"visible": True, "line": {"color": _LINES}},
+        "major_gridlines": {"visible": not chart.labels, "line": {"color": _LINES}},
         "min": 0, "line": {"none": True}, "visible": not chart.labels, "name": chart.axis,
         "name_font": {"name": _FONT, "size": 9, "bold": False},
     }  # fmt: skip

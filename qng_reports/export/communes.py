@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -24,6 +24,7 @@ from qng_reports.export.table import (
     Shown,
     Table,
     about_line,
+    one_line,
     quoted,
     reference,
     sheet_prefix,
@@ -71,7 +72,11 @@ class Communes:
 
     def column(self, indicator: Indicator) -> int:
         """Of the item on this sheet."""
-        return len(FIXED) + 1 + self.items.index(indicator)
+        return self._columns[indicator.code]
+
+    @cached_property
+    def _columns(self) -> Mapping[str, int]:
+        return {indicator.code: column for column, indicator in enumerate(self.items, len(FIXED) + 1)}
 
     def refer(self, place: int, indicator: Indicator) -> str:
         """The cell of the commune at a place (from 0), as other sheets refer to it."""
@@ -86,7 +91,7 @@ class Communes:
     def cell(self, agency: Agency, indicator: Indicator) -> Shown:
         """One answer: the figure; a word; a sign; or what cannot be used, marked."""
         ledger, submissions = self.ledger, self.ledger.picture.dataset.submissions
-        if not agency.answers_to(indicator.reporters):
+        if not ledger.reports(agency, indicator):
             return None, ABSENT
         silent = agency.code not in submissions
         faulty = not silent and ledger.is_faulty(agency, indicator)
@@ -159,7 +164,7 @@ def _ratio(shown: Sequence[Value], cells: Sequence[str]) -> Formula:
     told = [value for value in shown if isinstance(value, str)]
     faulty = [text.removeprefix(FAULTY) for text in told if text.startswith(FAULTY)]
     words = FAULTY + " / ".join(text for text in faulty if text) if faulty else told[0] if told else ""
-    now: str | float = words[:249]
+    now: str | float = one_line(words)
     if isinstance(part, Decimal) and isinstance(whole, Decimal):
         now = float(100 * part / whole) if whole else ""
     share = f'IF({cells[1]}=0,"",100*{cells[0]}/{cells[1]})'

@@ -23,12 +23,13 @@ from qng_reports.export.table import (
     Table,
     about_line,
     decimals_of,
+    one_line,
     quoted,
     reference,
     sheet_prefix,
 )
 from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN
-from qng_reports.model import Agency, Availability, Component, Indicator, Kind, Method
+from qng_reports.model import Agency, Availability, Component, Indicator, Kind, Method, reporters_of
 from qng_reports.sheets import cell_name
 from qng_reports.totals import Answers, usable_answers, wanted_words
 from qng_reports.vietnamese import round_half_up, sort_key
@@ -96,6 +97,15 @@ class Ledger:
     def _rows(self) -> Mapping[str, int]:
         return {agency.code: row for row, agency in enumerate(self.agencies, _FIRST_ROW)}
 
+    @cached_property
+    def _reporters(self) -> Mapping[str, frozenset[str]]:
+        agencies, items = self.picture.round_.agencies, self.picture.round_.form.items
+        return {i.code: frozenset(a.code for a in reporters_of(i, agencies)) for i in items}
+
+    def reports(self, agency: Agency, indicator: Indicator) -> bool:
+        """Whether the province's figure rests on this agency's answer."""
+        return agency.code in self._reporters[indicator.code]
+
     def holds(self, indicator: Indicator) -> bool:
         """Whether the item has columns here."""
         return (indicator.code, parts_of(indicator)[0]) in self._columns
@@ -114,6 +124,9 @@ class Ledger:
     def _is_sound(self, indicator: Indicator) -> bool:
         own = self.answers[indicator.code]
         if (is_words(indicator) and indicator.method is Method.SINGLE) or (indicator.is_figure and own.words):
+            return False
+        words = (*indicator.choices, *(wanted_words(indicator) if is_words(indicator) else ()))
+        if any(one_line(word) != word for word in words):  # no formula could look for it
             return False
         numbers = (number for found in own.numbers.values() for number in found.values())
         return sum(map(abs, numbers), Decimal(0)) < LARGEST_SHOWN
@@ -224,7 +237,7 @@ class Ledger:
     def content(self, agency: Agency, indicator: Indicator, component: Component) -> Shown:
         """A number or word that counts; a sign; what was typed, marked, where it cannot be used; or nothing."""
         own, code = self.answers[indicator.code], agency.code
-        if not agency.answers_to(indicator.reporters) or code not in self.picture.dataset.submissions:
+        if not self.reports(agency, indicator) or code not in self.picture.dataset.submissions:
             return None, ABSENT
         if code in own.states:
             return SIGNS[own.states[code]], CENTRE

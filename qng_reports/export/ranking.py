@@ -138,7 +138,7 @@ def _overall(communes: Communes, place: int, mets: Sequence[int]) -> Iterator[Sh
     yield Formula(f"={met}+{missed}", float(known), 0), CENTRE
     yield share_of(counts[0], counts[1], mets[place], known), TEXT
     every = f"{cell_name(FIRST_ROW, column, fixed=True)}:{cell_name(FIRST_ROW + len(mets) - 1, column, fixed=True)}"
-    rank = float(1 + sum(other > mets[place] for other in mets)) if known else ""
+    rank = float(1 + sorted(mets, reverse=True).index(mets[place])) if known else ""
     yield Formula(f'=IF({counts[1]}=0,"",RANK({counts[0]},{every},0))', rank, 0), replace(CENTRE, bold=True)
 
 

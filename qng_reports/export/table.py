@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from qng_reports.export.picture import Picture
 from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, SheetChart, Style, Value, cell_name
@@ -34,6 +35,7 @@ _PAGE_WIDTH = 200  # characters that an A4 landscape page takes and is still rea
 _LINE, _MAX_HEIGHT = 14.5, 409.0  # points
 _MAX_TEXT = 32_000  # a cell of Excel holds 32.767 characters
 _MAX_FOOTER = 120
+_MAX_CONSTANT = 250  # a text in a formula of Excel holds 255
 _CUT = "… (còn nữa, xem so-lieu.csv)"
 _SHEET_NAME = 31  # characters of a sheet's name
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
@@ -164,35 +166,45 @@ def cell_of(row: int, column: int, shown: Shown) -> Cell:
     """One cell; numbers to the right, with the decimals that they have, texts as Excel can hold them."""
     value, style = shown if isinstance(shown, tuple) else (shown, TEXT)
     if isinstance(value, Formula):
-        if not isinstance(value.now, str):
-            style = replace(_right(style), number_format=number_format(value.decimals))
-        elif value.decimals and style.number_format == "General":
-            style = replace(style, number_format=number_format(value.decimals))
+        style = _of_number(style if isinstance(value.now, str) else _right(style), value.decimals)
         return Cell(row, column, value.text, style, formula=True, cached=value.now)
     if isinstance(value, Decimal | int):
         if abs(Decimal(value)) >= LARGEST_SHOWN:
             return Cell(row, column, f"{value:f}"[:40], _right(style))
-        return Cell(row, column, value, replace(_right(style), number_format=number_format(decimals_of(value))))
+        return Cell(row, column, value, _of_number(_right(style), decimals_of(value)))
     return Cell(row, column, fitting(value) if isinstance(value, str) else value, style)
 
 
+@lru_cache(maxsize=256)
+def _of_number(style: Style, decimals: int) -> Style:
+    return replace(style, number_format=number_format(decimals))
+
+
+@lru_cache(maxsize=256)
 def _right(style: Style) -> Style:
     return replace(style, align="right") if style.align == "left" else style
 
 
 def fitting(text: str) -> str:
     """The text as a cell of Excel takes it: not too long, nothing that acts unseen, not taken for markup."""
-    text = shown_acting(text)
-    if len(text) * 2 > _MAX_TEXT and len(text.encode("utf-16-le", "replace")) // 2 > _MAX_TEXT:
-        text = text.encode("utf-16-le", "replace")[: _MAX_TEXT * 2].decode("utf-16-le", "ignore") + _CUT
+    text = _cut(shown_acting(text), _MAX_TEXT, _CUT)
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
-def quoted(text: str, most: int = 250) -> str:
-    """The text as a constant of a formula, on one line, at most as long as Excel takes."""
-    text = _BREAKS.sub(" ", shown_acting(text))
-    text = text if len(text) <= most else f"{text[: most - 1]}…"
-    return '"' + text.replace('"', '""') + '"'
+def one_line(text: str) -> str:
+    """The text as a constant of a formula can hold it: on one line, at most 250 characters as Excel counts them."""
+    return _cut(_BREAKS.sub(" ", shown_acting(text)), _MAX_CONSTANT, "…")
+
+
+def quoted(text: str) -> str:
+    """`one_line` of the text as a constant of a formula."""
+    return '"' + one_line(text).replace('"', '""') + '"'
+
+
+def _cut(text: str, most: int, end: str) -> str:
+    """At most so many UTF-16 units, which is what Excel counts, and the end."""
+    units = text.encode("utf-16-le", "replace") if len(text) * 2 > most else b""
+    return units[: most * 2].decode("utf-16-le", "ignore") + end if len(units) > most * 2 else text
 
 
 def sheet_name(text: str, taken: set[str]) -> str:
