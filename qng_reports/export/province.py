@@ -107,7 +107,7 @@ class Province:
             now = self._value(result)
             text = f'=IF({self.refer(indicator)}="","",{self.refer(indicator)})'
             return Formula(text, now.now, now.decimals) if isinstance(now, Formula) else now
-        return result.text
+        return self.ledger.tally(indicator) or result.text
 
     def _is_figure(self, result: Result) -> bool:
         return self.ledger.is_live(result.indicator) and result.indicator.kind is not Kind.CHOICE
@@ -153,7 +153,8 @@ class Province:
     def _value(self, result: Result) -> Content:
         indicator = result.indicator
         if not self._is_figure(result):
-            return result.text if result.value is None or indicator.kind is Kind.PARTS else result.value
+            text = "" if self._is_told_in_details(result) else result.text
+            return text if result.value is None else result.value
         if indicator.kind is Kind.RATIO or is_words(indicator):
             row = self.rows[indicator.code]
             part, whole = cell_name(row, _NUMERATOR), cell_name(row, _DENOMINATOR)
@@ -171,12 +172,15 @@ class Province:
         tally = self.ledger.tally(result.indicator)
         if tally is not None:
             return tally
-        if result.counts:
-            return "; ".join(f"{word}: {count}" for word, count in result.counts)
-        if result.indicator.kind is Kind.PARTS:
+        if self._is_told_in_details(result):
             return result.text
         absent = ((result.not_applicable, "không phát sinh"), (result.not_available, "chưa có số liệu"))
         return "; ".join(f"{count} đơn vị {word}" for count, word in absent if count)
+
+    def _is_told_in_details(self, result: Result) -> bool:
+        """Whether the result is a list of words, not a figure or one word."""
+        counted = bool(result.counts) and result.indicator.method is not Method.SINGLE
+        return counted or result.indicator.kind is Kind.PARTS
 
     def _judgement(self, result: Result) -> Content:
         """The assessment by the rule of `totals`, live where the figure is."""
