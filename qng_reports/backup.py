@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -52,6 +53,7 @@ def back_up(folder: Path, output: Path | None, *, now: datetime) -> Backup:
                 copy, packed = Path(beside, DATASET_FILE), Path(beside, target.name)
                 store.copy_to(copy)
                 hashes = _pack(folder, copy, packed)
+                _put_on_disk(packed)
                 _verify(packed, hashes, _top(folder), Path(beside))
                 size = packed.stat().st_size
                 packed.replace(target)
@@ -149,6 +151,14 @@ def _copied(archive: ZipFile, entry: ZipInfo, source: Path) -> str:
             digest.update(piece)
             out.write(piece)
     return digest.hexdigest()
+
+
+def _put_on_disk(packed: Path) -> None:
+    """Waits until the disk has it; where the system allows, what is read then comes from there, not from memory."""
+    with packed.open("rb+") as stream:
+        os.fsync(stream.fileno())
+        if sys.platform == "linux":
+            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _verify(packed: Path, hashes: Mapping[str, str], top: str, beside: Path) -> None:
