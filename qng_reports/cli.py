@@ -249,7 +249,9 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
         issues = current_state(opened, store).standing
-        out = render_round(opened, store, template or report_template(), output, _now().date(), issues)
+        out = render_round(
+            opened, store, template or report_template(opened.form, round), output, _now().date(), issues
+        )
     click.echo(str(out))
     _print_findings(report_findings(out.name, out.read_bytes()), aside=True)
     if pdf:
