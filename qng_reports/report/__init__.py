@@ -25,6 +25,7 @@ from qng_reports.report.content import (
     Turnout,
 )
 from qng_reports.report.fields import Fields, as_context, known_fields
+from qng_reports.report.origin import Origin, Traced
 
 __all__ = [
     "Chart",
@@ -39,12 +40,14 @@ __all__ = [
     "Item",
     "Notable",
     "Opinion",
+    "Origin",
     "Part",
     "Report",
     "Row",
     "Series",
     "Silent",
     "Tally",
+    "Traced",
     "Turnout",
     "as_context",
     "known_fields",
