@@ -18,7 +18,7 @@ FLOORS = (
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("correction",),
-    ("demo", "example", "inspection"),
+    ("blank_form", "demo", "example", "inspection"),
     ("cli", "cli_words"),
 )
 # within these floors a room may use one named before it
