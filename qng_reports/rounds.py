@@ -95,6 +95,10 @@ def init_round(
     agencies_path = agencies or templates_folder("xlsx") / AGENCIES_FILE
     checked_form = load_form(form_path)
     check_reporters(checked_form, load_register(agencies_path))
+    if not checked_form.asked_in(period).asks:
+        raise QngError(
+            f"Biểu “{checked_form.code}” không hỏi gì trong {period.name}; xem cột Kỳ hỏi, hoặc chọn kỳ báo cáo khác."
+        )
     before = open_round(previous) if previous is not None else None
     past = answers_of(before, checked_form.code, period) if before is not None else {}
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -181,6 +185,7 @@ def open_round(folder: Path) -> Round:
             "hãy để lại đúng biểu mẫu."
         )
     before = parse_period(facts[PAST_PERIOD]) if PAST_PERIOD in facts else None
+    form = form.asked_in(period)
     return Round(folder, form, agencies, period, deadline_after(period.end, form.deadline), before, past)
 
 

@@ -70,6 +70,7 @@ _REQUIRED = Column("required", ("Bắt buộc",))
 _CHOICES = Column("choices", ("Danh sách lựa chọn", "Danh sách"))
 _MAX_LENGTH = Column("max_length", ("Số ký tự tối đa",))
 _SHORT_NAME = Column("short_name", ("Tên ngắn",))
+_SPANS = Column("spans", ("Kỳ hỏi", "Hỏi trong kỳ"))
 _HINT = Column("hint", ("Hướng dẫn điền", "Ghi chú"))
 
 INFO = (Column("key", ("Khóa", "Khoá"), True), Column("value", ("Giá trị",), True))
@@ -104,6 +105,7 @@ INDICATORS = (
     Column("supports", ("Phục vụ chỉ tiêu",)),
     Column("in_appendix", ("Phụ lục theo xã",)),
     Column("may_exceed", ("Cho phép tử số lớn hơn mẫu số",)),
+    _SPANS,
     _HINT,
 )
 TASKS = (
@@ -120,6 +122,7 @@ TASKS = (
     _REQUIRED,
     _CHOICES,
     _MAX_LENGTH,
+    _SPANS,
     _HINT,
 )
 TABLE_COLUMNS = (
@@ -144,6 +147,7 @@ QUESTIONS = (
     _REPORTERS,
     _MAX_LENGTH,
     _REQUIRED,
+    _SPANS,
     _HINT,
 )
 CHOICES = (Column("list", ("Danh sách",), True), Column("value", ("Giá trị",), True))
