@@ -1,6 +1,6 @@
 """docs/doi-chieu.md: every figure that the province printed and that can be recomputed, with the arithmetic.
 
-The rows are made by hand (docs/doi-chieu.tsv); what they conclude is computed here, exactly, and the page is made of it.
+The rows are made by hand (docs/doi-chieu.tsv); what they conclude is computed here, exactly; the page is made of them.
 """
 
 from __future__ import annotations
@@ -147,7 +147,8 @@ def test_the_page(same_as: Callable[[Path, str], None]) -> None:
         "Mỗi dòng là một con số đã in, phép tính lại từ các số in kèm, và kết luận. Phép tính làm bằng số đúng, không"
         " làm tròn giữa chừng; tỷ lệ làm tròn nửa lên đến số chữ số lẻ của bản in. Mã F… là mã số liệu trong bảng trích"
         " các văn bản. Cột cuối cho biết nếu nhập các số ấy vào một biểu thì phần nào của chương trình phát hiện:"
-        " ràng buộc khai ở trang `rang_buoc` (mã K01), tỷ lệ ghi trong lời văn (S42), đánh giá Đạt, Chưa đạt tự tính.\n\n",
+        " ràng buộc khai ở trang `rang_buoc` (mã K01), tỷ lệ ghi trong lời văn (S42), đánh giá Đạt, Chưa đạt tự"
+        " tính.\n\n",
         f"Tất cả {len(LINES)} dòng: "
         + "; ".join(f"{counts[name]} {name}" for name in (RIGHT, WRONG, CUT, TWO, UNKNOWN)) + ".\n",
     ]  # fmt: skip
