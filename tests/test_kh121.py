@@ -1,4 +1,4 @@
-"""Phụ lục 2 of Kế hoạch 121/KH-UBND: its 34 targets judged at the border, and its rounds one after another in a year."""
+"""Phụ lục 2 of Kế hoạch 121/KH-UBND: its 34 targets judged at the border, and its rounds in a year."""
 
 from __future__ import annotations
 
