@@ -1,4 +1,4 @@
-"""Whether a font has the Vietnamese letters: what its file maps, and which file a program would take for a name.
+"""Whether a font has the Vietnamese letters: what its file maps, and which fonts a PDF is written in.
 
 Some systems still ship fonts without them (Liberation 1.07 of Debian 12): such letters come out as boxes or in another
 font.
@@ -6,6 +6,7 @@ font.
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 import subprocess
@@ -16,6 +17,9 @@ _VOWELS, _TONES = "aăâeêioôơuưy", ("", "\u0300", "\u0301", "\u0303", "\u03
 _LOWER = "".join(unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in _TONES) + "đ"
 LETTERS = _LOWER + _LOWER.upper()
 _SECONDS = 20
+_EMBEDDED = re.compile(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([^\s/\[\]<>(){}%]+)")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+_SIGNS = re.compile("symbol|dings|dingbats|emoji|math", re.IGNORECASE)  # fonts of signs, which hold no letters
 _WHOLE = 0xFFFF
 
 
@@ -31,30 +35,34 @@ def missing_letters(font: Path) -> str:
     return "".join(letter for letter in LETTERS if ord(letter) not in mapped)
 
 
-def font_file(family: str) -> Path | None:
-    """The file that this machine takes for a font's name, by fontconfig; None where there is no fontconfig."""
-    program = shutil.which("fc-match")
-    if program is None:
-        return None
+def font_files(postscript_name: str) -> tuple[Path, ...]:
+    """The files of this machine that hold a font of that PostScript name; none where there is no fontconfig."""
+    program = shutil.which("fc-list")
+    if program is None or not _PLAIN.fullmatch(postscript_name):
+        return ()
+    command = [program, "-f", "%{file}\n", f":postscriptname={postscript_name}"]
     try:
-        done = subprocess.run(
-            [program, "-f", "%{file}", family], capture_output=True, encoding="utf-8", timeout=_SECONDS, check=True
-        )
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=_SECONDS, check=True)
     except (subprocess.SubprocessError, OSError):
-        return None
-    return Path(done.stdout) if done.stdout else None
+        return ()
+    return tuple(Path(line) for line in sorted(done.stdout.splitlines()) if line)
 
 
-def font_warning(family: str) -> str:
-    """One sentence where this machine shows a font's Vietnamese letters in a font without them; else nothing."""
-    found = font_file(family)
-    missing = missing_letters(found) if found is not None else ""
-    if not missing or found is None:
-        return ""
-    return (
-        f"Máy này thay phông {family} bằng “{found.name}”, phông thiếu chữ Việt ({', '.join(missing[:5])}…), nên chữ "
-        "trong PDF có thể sai; hãy cài Times New Roman, hoặc Tinos (gói fonts-croscore), rồi xuất lại."
-    )
+def pdf_warning(pdf: bytes) -> str:
+    """One sentence where a PDF that LibreOffice made on this machine is written in a font without Vietnamese letters.
+
+    What LibreOffice takes for Times New Roman is seen only from the PDF: its own table goes before fontconfig. Nothing
+    is told where fontconfig is missing (Windows, whose Times New Roman has the letters).
+    """
+    names = {found.decode("ascii", "replace") for found in _EMBEDDED.findall(pdf)}
+    for name in sorted(names):
+        missing = [missing_letters(file) for file in font_files(name) if not _SIGNS.search(name)]
+        if missing and all(missing):
+            return (
+                f"PDF dùng phông “{name}” thiếu chữ Việt ({', '.join(missing[0][-7:-1])}…), chữ có thể sai hoặc lẫn phông: "
+                "hãy cài Times New Roman, hoặc Tinos (gói fonts-croscore), rồi xuất lại."
+            )
+    return ""
 
 
 def _mapped(data: bytes) -> frozenset[int]:
