@@ -59,7 +59,7 @@ def pdf_warning(pdf: bytes) -> str:
         missing = [missing_letters(file) for file in font_files(name) if not _SIGNS.search(name)]
         if missing and all(missing):
             return (
-                f"PDF dùng phông “{name}” thiếu chữ Việt ({', '.join(missing[0][-7:-1])}…), chữ có thể sai hoặc lẫn phông: "
+                f"PDF dùng phông “{name}” thiếu chữ Việt ({', '.join(missing[0][-7:-1])}…), chữ có thể lẫn phông: "
                 "hãy cài Times New Roman, hoặc Tinos (gói fonts-croscore), rồi xuất lại."
             )
     return ""

@@ -31,7 +31,7 @@ def to_pdf(docx: Path) -> Path:
 
 
 def _converted(program: str, docx: Path, folder: Path) -> Path:
-    """The PDF in a folder of its own; a copy is read, so that a document open in Word, or a lock beside it, is no bar."""
+    """The PDF in a folder of its own, made of a copy: a document open in Word, or a lock beside it, is no bar."""
     source = folder / "bao-cao.docx"
     try:
         shutil.copyfile(docx, source)
