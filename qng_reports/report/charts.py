@@ -73,8 +73,7 @@ class Chart:
         """What the chart shows, in words, for those who cannot see it."""
         words = [f"{_KINDS[self.kind]}: {self.title.rstrip(' .')}", *([self.note.rstrip(" .")] if self.note else [])]
         if self.kind is ChartKind.MAP:
-            counted = (f"{s.name}: {sum(v is not None for v in s.values)}" for s in self.series)
-            return ". ".join([*words, "; ".join(counted)]) + "."
+            return ". ".join([*words, "; ".join(map(self._dots, self.series))]) + "."
         columns = self._columns() if self.kind is not ChartKind.LINE else [(v,) for v in self.series[0].values]
         names = [name for name, c in zip(self.categories, columns, strict=True) if any(v is not None for v in c)]
         known = [self._told(name) for name in names]
@@ -91,6 +90,11 @@ class Chart:
 
     def _columns(self) -> list[tuple[Decimal | None, ...]]:
         return list(zip(*(series.values for series in self.series), strict=True))
+
+    def _dots(self, series: Series) -> str:
+        """A class of a map, with the names of its dots where they are few and not the class of all that is well."""
+        names = [name for name, value in zip(self.categories, series.values, strict=True) if value is not None]
+        return f"{series.name}: {', '.join(names)}" if len(names) <= _TOLD and series.look != 0 else series.name
 
     def _told(self, category: str) -> str:
         at = self.categories.index(category)

@@ -130,7 +130,7 @@ def _value_axis(chart: Chart, place: str) -> str:
     """In whole steps; below them the labels at the bars say enough."""
     low, step, most = axis_steps(chart)
     crosses = "max" if place == "b" else "autoZero"  # of bars from the top down, at the foot
-    written = "nextTo" if step >= 1 else "none"
+    written = "nextTo" if step >= 1 and low >= 0 else "none"  # LibreOffice drops the sign of such a code
     bounds = f'<c:max val="{most}"/>' if most is not None else ""
     bounds += f'<c:min val="{low:f}"/>'
     return (

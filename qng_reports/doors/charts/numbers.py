@@ -54,6 +54,8 @@ def axis_steps(chart: Chart) -> tuple[Decimal, Decimal, Decimal | None]:
     if chart.whole or chart.kind is ChartKind.LINE or most >= _STEPS:
         step = max(step, Decimal(1))
     low = (least / step).to_integral_value(rounding="ROUND_FLOOR") * step
+    if low == most and low > 0:  # one value all along: a line in the middle of its plot, not on the frame
+        low -= step
     full = chart.share and most <= _HUNDRED and most + step >= _HUNDRED
     return low, step, _HUNDRED if full else None
 

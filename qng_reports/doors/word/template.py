@@ -20,7 +20,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]
 
-from qng_reports.doors.charts import ChartList, PlacedChart
+from qng_reports.doors.charts import ChartList, PlacedChart, mended
 from qng_reports.errors import QngError
 from qng_reports.report import Chart
 from qng_reports.vietnamese import format_date, format_number
@@ -67,7 +67,7 @@ def open_template(template: Path) -> Template:
         raise QngError(
             f"“{template.name}” là tệp .doc đời cũ hoặc có mật khẩu; mở bằng Word, bỏ mật khẩu rồi lưu thành .docx."
         )
-    document = Template(io.BytesIO(data))
+    document = Template(io.BytesIO(mended(data)))
     try:
         document.init_docx()
     except ValueError as problem:  # python-docx: content type is a template's or a macro document's
