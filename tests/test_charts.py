@@ -22,7 +22,7 @@ from qng_reports.doors.charts.numbers import axis_steps, labels_are_texts
 from qng_reports.doors.store import Store
 from qng_reports.errors import QngError
 from qng_reports.model import DATASET_FILE
-from qng_reports.render import render_round
+from qng_reports.render import Paper, render_round
 from qng_reports.report import Chart, ChartKind, Series
 from qng_reports.rounds import report_template
 from tests.tables import ON_TIME, a_round, answer, collect_now
@@ -250,6 +250,17 @@ class TestPictures:
             == 3
         )
         assert content == filled(tmp_path, *tags, pictured=True, **charts)
+
+    def test_a_report_is_rendered_with_pictures(self, tmp_path: Path) -> None:
+        pytest.importorskip("matplotlib", reason="the extra charts is not installed")
+        round_ = a_round(tmp_path, PLAN, ty_le_toi_thieu="50")
+        answer(round_, "X1", "X01/TS | 45\nX01/MS | 50")
+        collect_now(round_)
+        with Store(round_.folder / DATASET_FILE) as store:
+            paper = Paper(report_template(round_.form), pictured=True)
+            parts = zipfile.ZipFile(render_round(round_, store, paper, None, ON_TIME.date()))
+        assert [name for name in parts.namelist() if name.startswith("word/media/")]
+        assert not [name for name in parts.namelist() if "charts" in name]
 
     def test_without_the_extra_one_sentence_says_what_to_install(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
