@@ -9,12 +9,12 @@ from datetime import date
 from qng_reports.dataset import Dataset, Issue
 from qng_reports.model import Kind, Round
 from qng_reports.periods import Period
-from qng_reports.render.charts import assessed_chart
+from qng_reports.render.charts import Picture, charts_of
 from qng_reports.render.communes import commune_tables
 from qng_reports.render.digest import digests_of
 from qng_reports.render.items import figure_groups, in_plan, parts_of, tally_of, whole_items
 from qng_reports.render.turnout import turnout_of
-from qng_reports.report import Charts, Report
+from qng_reports.report import Report
 from qng_reports.totals import provincial_results
 from qng_reports.vietnamese import clean_text, format_percent
 
@@ -49,7 +49,7 @@ def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[
         digests=digests,
         opinions_appendix=("Phụ lục III" if communes else "Phụ lục II") if any(d.whole for d in digests) else "",
         communes=communes,
-        charts=Charts(assessed_chart(form, plan)),
+        charts=charts_of(Picture(round_, dataset, results, issues), plan),
     )
 
 
