@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
-from jinja2 import Environment, UndefinedError
+from jinja2 import Environment, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -53,14 +53,16 @@ def filled(template: Path, context: Mapping[str, object], *, created: datetime, 
     without `beside` every row of a table goes through the template engine, for the same bytes later. Raises QngError
     (DefinitionError for faults of the template) in one Vietnamese sentence.
     """
-    document = open_template(template)
-    faults = tuple(syntax_faults(document))
-    if faults:
-        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
-    ledger = Ledger()
+    document, ledger = open_template(template), Ledger()
     environment = environment_for(ledger)
     document.rows = Rows(environment) if beside else None
-    _render(document, template.name, context, environment)
+    try:
+        _render(document, template.name, context, environment)
+    except (QngError, TemplateSyntaxError) as problem:  # looked for only now: it takes as long as filling
+        faults = tuple(syntax_faults(open_template(template)))
+        if not faults:
+            raise
+        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults) from problem
     for table in document.docx.element.body.iter(qn("w:tbl")):
         _fit_columns(table)
     properties = document.docx.core_properties
