@@ -80,9 +80,7 @@ def _strings(frame: zipfile.ZipFile, context: Context, out: Path) -> None:
     form = body[start:end]
     for column in range(COLUMNS):
         form = form.replace(f">{_value(0, column)}<", f">{{c{column}}}<", 1)
-    rows = "".join(
-        form.format(**{name: escape(value) for name, value in record.items()}) for record in records
-    )
+    rows = "".join(form.format(**{name: escape(value) for name, value in record.items()}) for record in records)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in frame.namelist():
             whole = f"{body[:start]}{rows}{body[end:]}".encode()

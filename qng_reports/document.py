@@ -28,7 +28,7 @@ class Paragraph:
     """One paragraph. Lengths in twips (1/20 point), `line` in 240ths of a line (0: exact or at least).
 
     `where` says where it stands: "body", "table", "header", "first header", "footer", "footnote"; `cell` is its row and
-    column (from 1) in a table; `ruled`: a line is drawn above or below it. `bookmarks`: names of those that begin in it.
+    column (from 1) in a table; `ruled`: a line is drawn above or below it; `bookmarks`: those that begin in it.
     """
 
     text: str

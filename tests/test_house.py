@@ -39,9 +39,9 @@ DOORS = {
     "sqlite3": {"doors.store.database", "doors.store.rows", "doors.store.submissions"},
     "oxmsg": {"doors.unpacking.outlook_in"},
     "olefile": {"doors.unpacking.outlook_in"},
-    "lxml": {"doors.word.template", "doors.word.fill", "doors.docx_in"},
-    "jinja2": {"doors.word.template", "doors.word.fill", "doors.word.faults", "doors.pages"},
-    "markupsafe": {"doors.pages"},
+    "lxml": {"doors.word.template", "doors.word.fill", "doors.docx_in", "doors.charts_in"},
+    "jinja2": {"doors.word.template", "doors.word.fill", "doors.word.faults", "doors.word.rows", "doors.pages"},
+    "markupsafe": {"doors.pages", "doors.word.rows"},
     "click": {"cli"},
     "subprocess": {"doors.office", "doors.apart"},
 }

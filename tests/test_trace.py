@@ -1,4 +1,4 @@
-"""Every figure of the report leads to the cells that it came from: bookmarks in the Word file, and the trace workbook."""
+"""Every figure of the report leads to the cells that it came from: bookmarks in the Word file, trace workbook."""
 
 from __future__ import annotations
 
@@ -157,7 +157,8 @@ class TestBookmarks:
             etree.fromstring(
                 f'<w:p xmlns:w="{w}" xmlns:v="{v}"><w:hyperlink w:anchor="x"><w:r><w:t>{{{{ so }}}}</w:t></w:r>'
                 '</w:hyperlink><w:r><w:pict><v:shape style="width:9pt"><v:textbox><w:txbxContent><w:p><w:r>'
-                "<w:t>hộp {{ tl }}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict><w:t>sau</w:t></w:r></w:p>"
+                "<w:t>hộp {{ tl }}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict>"
+                "<w:t>sau</w:t></w:r></w:p>"
             )
         )
         made.save(str(tmp_path / "m.docx"))

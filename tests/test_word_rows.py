@@ -20,7 +20,8 @@ CREATED = datetime(2026, 7, 5)
 PLAIN = ("{{ d.tt }}", "{{ d.ten }}", "{{ d.so }}")
 NASTY = (
     "Sở KH&CN <b>“x”</b> 'y' \"z\"", "", " ", "  hai  ", "{{ d.ten }}", "{% endfor %}", "{x}", "{_{ a }_}", "a_b",
-    "%_}", "dòng 1\ndòng 2", "cột\tcột", "\r\n", "\u00a0", "\u2028\u0085\x7f", "\uf8f4\uf8f5\uf8f1", "𝟙", "0", "chữ " * 400,
+    "%_}", "dòng 1\ndòng 2", "cột\tcột", "\r\n", "\u00a0", "\u2028\u0085\x7f", "\uf8f4\uf8f5\uf8f1", "𝟙", "0",
+    "chữ " * 400,
 )  # fmt: skip
 
 
