@@ -11,12 +11,13 @@ from enum import StrEnum
 
 from qng_reports.document import Document, DrawnChart, Paragraph
 from qng_reports.doors.similar import nearest_places
-from qng_reports.render.places import Grid, Placed, cell_place, placed, quoted
+from qng_reports.render.places import TOP, Grid, Placed, cell_place, placed, quoted
 from qng_reports.vietnamese import clean_text, format_exactly, matching_key
 
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")  # "(chưa báo cáo)" after the name of a commune
 _SENTENCES, _ROWS, _HEADS, _MOVED = 55.0, 80.0, 60.0, 90.0  # percent of letters that two versions have in common
+_ENDS = (";", ":", ",", ".")
 _GAP = 1  # words between two changed places that are told as one
 _WHOLE = 0.35  # share of equal words below which a sentence is told whole
 
@@ -85,11 +86,25 @@ def told_difference(before: str, after: str) -> list[tuple[str, str]]:
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             continue
+        if tag == "insert":
+            i1, i2, (j1, j2) = i1 - (step := _slid(new, j1, j2)), i2 - step, (j1 - step, j2 - step)
+        elif tag == "delete":
+            j1, j2, (i1, i2) = j1 - (step := _slid(old, i1, i2)), j2 - step, (i1 - step, i2 - step)
         if places and i1 - places[-1][1] <= _GAP:
             places[-1][1], places[-1][3] = i2, j2
         else:
             places.append([i1, i2, j1, j2])
     return [(" ".join(old[i1:i2]), " ".join(new[j1:j2])) for i1, i2, j1, j2 in places]
+
+
+def _slid(words: Sequence[str], start: int, end: int) -> int:
+    """By how many words what was put in must move to the left to begin after a sign: "Sở A;" and not "A; Sở"."""
+    step = 0
+    while start - step > 0 and not words[start - step - 1].endswith(_ENDS):
+        if words[start - step - 1] != words[end - step - 1]:
+            return 0
+        step += 1
+    return step
 
 
 # ---------------------------------------------------------------- sentences
@@ -100,14 +115,19 @@ def _paragraphs(old: Placed, new: Placed) -> Iterator[Change]:
     left = [(where, p) for where, p in old.paragraphs if clean_text(p.text)]
     right = [(where, p) for where, p in new.paragraphs if clean_text(p.text)]
     pairs, gone, come = _paired([_key(p) for _, p in left], [_key(p) for _, p in right])
+    told: list[tuple[int, int, Change]] = []  # with the place in the later version, or the one before it there
+    follows = dict(pairs)
     for place, other in pairs:
         before, after = _said(left[place][1]), _said(right[other][1])
         if _bare(before) != _bare(after):
-            yield Change(Kind.PARAGRAPH, _sentence(*left[place]), before, after, (place,))
+            told.append((other, 0, Change(Kind.PARAGRAPH, _sentence(*left[place]), before, after, (place,))))
     for place in gone:
-        yield Change(Kind.PARAGRAPH, left[place][0] or "Phần đầu", _said(left[place][1]), "", (place,))
+        near = max((follows[p] for p in range(place) if p in follows), default=-1)
+        change = Change(Kind.PARAGRAPH, left[place][0] or TOP, _said(left[place][1]), "", (place,))
+        told.append((near, 1, change))
     for other in come:
-        yield Change(Kind.PARAGRAPH, right[other][0] or "Phần đầu", "", _said(right[other][1]))
+        told.append((other, 2, Change(Kind.PARAGRAPH, right[other][0] or TOP, "", _said(right[other][1]))))
+    yield from (change for _, _, change in sorted(told, key=lambda entry: entry[:2]))
 
 
 def _paired(left: Sequence[str], right: Sequence[str]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
@@ -143,7 +163,7 @@ def _bare(text: str) -> str:
 
 
 def _sentence(where: str, paragraph: Paragraph) -> str:
-    return f"{where or 'Phần đầu'}, đoạn {quoted(paragraph.text)}"
+    return f"{where or TOP}, đoạn {quoted(paragraph.text)}"
 
 
 # ---------------------------------------------------------------- tables

@@ -12,6 +12,7 @@ from qng_reports.vietnamese import clean_text, cut, matching_key
 _APPENDIX = re.compile(r"phụ lục(?:\s+(?:số\s+)?(?:[IVXLC]+|\d+))?\b", re.IGNORECASE)
 _LEVELS = (re.compile(r"([IVXLC]+)\.\s"), re.compile(r"(\d+)\.\s"), re.compile(r"([a-zđ])\)\s"))
 _TABLE_TITLE = re.compile(r"(?:bảng|biểu)(?:\s+(?:số\s+)?[\dIVX]+)?\b.{0,120}", re.IGNORECASE)
+TOP = "Phần đầu"  # of a document, above its first heading
 _RUNNING = frozenset(map(matching_key, ("TT", "STT", "Số TT", "Số thứ tự")))
 _LONGEST_HEADING, _QUOTED = 250, 60  # letters
 _MARGINS = {"header": "Đầu trang", "first header": "Đầu trang", "footer": "Chân trang", "first footer": "Chân trang"}
@@ -72,7 +73,7 @@ def placed(document: Document) -> Placed:
                 place = _joined(path)
                 under[place] = under.get(place, 0) + 1
                 name = title or (f"bảng {under[place]}" if path else "")
-                grids[paragraph.table] = Grid(", ".join(filter(None, (place, name))))
+                grids[paragraph.table] = Grid(", ".join(filter(None, (place, name))) or TOP)
                 title = ""
             row, column = paragraph.cell
             grids[paragraph.table].rows.setdefault(row, {}).setdefault(column, []).append(clean_text(paragraph.text))
@@ -122,7 +123,7 @@ def bookmark_places(document: Document) -> dict[str, str]:
     found: dict[str, str] = {}
     for where, paragraph in whole.paragraphs:
         for name in paragraph.bookmarks:
-            found.setdefault(name, ", ".join(filter(None, (where or "Phần đầu", f"đoạn {quoted(paragraph.text)}"))))
+            found.setdefault(name, ", ".join(filter(None, (where or TOP, f"đoạn {quoted(paragraph.text)}"))))
     for name, grid, row, column in _in_tables(document, whole):
         found.setdefault(name, cell_place(grid, row, column))
     return found
@@ -140,7 +141,7 @@ def cell_place(grid: Grid, row: int, column: int) -> str:
     label, title = grid.label(row), grid.title(row, column)
     return ", ".join(
         filter(None, (
-            grid.place or "Phần đầu", f"dòng {quoted(label)}" if label else f"dòng {row}",
+            grid.place, f"dòng {quoted(label)}" if label else f"dòng {row}",
             f"cột {quoted(title)}" if title else "",
         ))
     )  # fmt: skip

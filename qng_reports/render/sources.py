@@ -19,7 +19,7 @@ _PARTS = {
 }  # fmt: skip
 _FAULTY, _BESIDE_FAULT = "Có lỗi, không tổng hợp", "Phần khác của câu trả lời có lỗi"
 _HALF, _NO_WEIGHT = "Thiếu tử số hoặc mẫu số", "Không có trọng số"
-_CONFIRMS, _NOT_ADDED = "Số của cơ quan phối hợp, chỉ để đối chiếu", "Cột không cộng"
+_CONFIRMS, _NOT_ADDED = "Cơ quan phối hợp, chỉ đối chiếu", "Cột không cộng"
 _NONE, _UNKNOWN = "Không phát sinh (tính là đã trả lời)", "Chưa có số liệu"
 _DECIDED = "Quyết định của Sở"
 _NOT_SENT, _BLANK = "Chưa có báo cáo hợp lệ", "Để trống"
@@ -128,14 +128,13 @@ class Origins:
             spoilt = dict.fromkeys(halves[0] ^ halves[1], _HALF) | spoilt
         if item.kind is Kind.TABLE and item.method is Method.SUM:
             added = next((column.code for column in item.columns if column.adds), "")
-            rows = {o.agency: {p.row for p in own if p.agency == o.agency} for o in own}
-            sound = {
-                agency: {
-                    o.row for o in own if o.agency == agency and o.column == added and o.usable and o.number is not None
-                }
-                for agency in rows
-            }
-            spoilt |= {agency: _BESIDE_FAULT for agency in rows if rows[agency] != sound[agency]}
+            rows: dict[str, set[int]] = {}
+            sound: dict[str, set[int]] = {}
+            for o in own:
+                rows.setdefault(o.agency, set()).add(o.row)
+                if o.column == added and o.usable and o.number is not None:
+                    sound.setdefault(o.agency, set()).add(o.row)
+            spoilt |= {agency: _BESIDE_FAULT for agency in rows if rows[agency] != sound.get(agency)}
             whys |= {(o.agency, o.part): _NOT_ADDED for o in own if o.column != added and not whys[o.agency, o.part]}
         return whys | {
             (o.agency, o.part): spoilt[o.agency] for o in own if o.agency in spoilt and not whys[o.agency, o.part]

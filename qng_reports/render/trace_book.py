@@ -16,8 +16,8 @@ from qng_reports.workbook.looks import wrapped_lines
 _TEXT = Style(border=True)
 _CENTRE = replace(_TEXT, align="center")
 _RIGHT = replace(_TEXT, align="right", number_format="#,##0.######")
-_SMALL = replace(_TEXT, size=8, color="#404040")
-_LINK = replace(_TEXT, color="#0B4F9E", underline=True)
+_SMALL = replace(_CENTRE, size=10, color="#404040", font="Courier New")
+_LINK = replace(_CENTRE, color="#0B4F9E", underline=True)
 _HEAD = Style(bold=True, border=True, fill="#DCE6F1", align="center")
 _SECTION = Style(bold=True, border=True, fill="#F2F2F2")
 _TITLE, _NOTE = Style(bold=True, size=14, wrap=False), Style(italic=True, color="#404040", wrap=False)
@@ -28,13 +28,15 @@ _HEADER_ROW = 3
 _LINE, _TALLEST = 14.5, 409.0  # points
 _LONGEST, _NAMED = 300, 3  # letters of a text; items that a line names
 _MOST_LINKS = 60_000  # Excel takes 65.530 a sheet
-_FIGURES, _CELLS, _MISSING = "Số trong báo cáo", "Ô nguồn", "Đơn vị chưa có số"
+_FIGURES, _CELLS, _MISSING, _FILES = "Số trong báo cáo", "Ô nguồn", "Đơn vị chưa có số", "Tệp đã nhận"
+_SHA_SHOWN = 12  # letters by which the cells' sheet names a file
 _USED, _UNUSED = "Có", "Không"
 _FOOTER = '&L&"Times New Roman"&9&A&R&"Times New Roman"&9Trang &P/&N'
 _WIDTHS = {
-    _FIGURES: (6.0, 46.0, 24.0, 26.0, 44.0, 20.0, 10.0),
-    _CELLS: (24.0, 15.0, 28.0, 11.0, 7.0, 18.0, 13.0, 9.0, 9.0, 22.0, 13.0, 9.0, 24.0, 16.0),
+    _FIGURES: (6.0, 44.0, 26.0, 24.0, 44.0, 18.0, 10.0, 9.0),
+    _CELLS: (30.0, 16.0, 44.0, 11.0, 7.0, 18.0, 13.0, 10.0, 9.0, 30.0, 13.0, 9.0, 15.0, 16.0),
     _MISSING: (60.0, 36.0, 44.0),
+    _FILES: (36.0, 64.0, 18.0, 70.0),
 }
 
 
@@ -51,9 +53,12 @@ class FigureLine:
 
 
 def trace_book(figures: Sequence[FigureLine], sources: Sequence[Sources], about: Properties, report: str) -> Book:
-    """The three sheets; `report`: the .docx as the workbook links to it."""
+    """The sheets; `report`: the .docx as the workbook links to it."""
     blocks, cells = _cells_sheet(sources)
-    return Book((_figures_sheet(figures, blocks, report, about.title), cells, _missing_sheet(sources)), about)
+    return Book(
+        (_figures_sheet(figures, blocks, report, about.title), cells, _missing_sheet(sources), _files_sheet(sources)),
+        about,
+    )
 
 
 @dataclass
@@ -72,7 +77,7 @@ class _Rows:
         self.heights = [(0, 22.0), (_HEADER_ROW, self._height(self.heads))]
         self.row = _HEADER_ROW + 1
 
-    def _height(self, values: Sequence[Value]) -> float:
+    def _height(self, values: Sequence[object]) -> float:
         widths = _WIDTHS[self.name]
         lines = [wrapped_lines(v, w) for v, w in zip(values, widths, strict=False) if isinstance(v, str) and v]
         return min(_TALLEST, 4 + _LINE * max(lines, default=1))
@@ -80,7 +85,7 @@ class _Rows:
     def add(self, *shown: Cell | tuple[Value, Style]) -> int:
         """One row of values, each with its style, or of cells made for it; gives its number."""
         row = self.row
-        values: list[Value] = []
+        values: list[object] = []
         for column, one in enumerate(shown):
             cell = one if isinstance(one, Cell) else Cell(row, column, _safe(one[0]), one[1])
             self.cells.append(cell)
@@ -121,29 +126,29 @@ def _named(item: object) -> str:
 
 
 def _figures_sheet(figures: Sequence[FigureLine], blocks: dict[str, int], report: str, title: str) -> Sheet:
-    note = f"Nhấn vào cột “Số in ra” để mở đúng chỗ trong “{report}”, vào cột “Ô nguồn” để xem các ô đã nhận."
+    note = f"Nhấn “mở” để xem đúng chỗ trong “{report}”, nhấn số dòng để xem các ô đã nhận ở trang “{_CELLS}”."
     heads = (
         "TT", "Ở đâu trong báo cáo", "Số in ra", "Cách tính", "Chỉ tiêu, nội dung", "Đơn vị có số", "Ô nguồn",
+        "Trong báo cáo",
     )  # fmt: skip
     rows = _Rows(_FIGURES, title, note, heads)
     target = report.replace("%", "%25").replace("#", "%23")
     for number, figure in enumerate(figures, 1):
         row = rows.row
-        linked = bool(figure.bookmark) and number * 2 < _MOST_LINKS
-        text = Cell(row, 2, _safe(figure.text), _TEXT)
-        if linked:
-            text = replace(text, style=_LINK, link=f"{OUTSIDE}{target}#{figure.bookmark}")
+        opened = Cell(row, 7, "", _CENTRE)
+        if figure.bookmark and number * 2 < _MOST_LINKS:
+            opened = Cell(row, 7, "mở", _LINK, link=f"{OUTSIDE}{target}#{figure.bookmark}")
         block = next((blocks[_code(s)] for s in figure.sources if _code(s) in blocks), None)
         to = Cell(row, 6, "", _CENTRE)
         if block is not None:
-            to = Cell(row, 6, f"dòng {block + 1}", replace(_LINK, align="center"))
+            to = Cell(row, 6, f"dòng {block + 1}", _LINK)
             to = replace(to, link=f"'{_CELLS}'!A{block + 1}") if number * 2 < _MOST_LINKS else to
         items = "\n".join(_named(s.item) for s in figure.sources[:_NAMED])
         more = len(figure.sources) - _NAMED
         items += f"\nvà {more} chỉ tiêu, nội dung khác" if more > 0 else ""
         rows.add(
-            (number, _CENTRE), (figure.place, _TEXT), text, (figure.how, _TEXT), (items, _TEXT),
-            (_basis(figure), _CENTRE), to,
+            (number, _CENTRE), (figure.place, _TEXT), (figure.text, _TEXT), (figure.how, _TEXT), (items, _TEXT),
+            (_basis(figure), _CENTRE), to, opened,
         )  # fmt: skip
     return rows.sheet(1)
 
@@ -174,7 +179,7 @@ def _cells_sheet(sources: Sequence[Sources]) -> tuple[dict[str, int], Sheet]:
     )
     heads = (
         "Đơn vị", "Phần trả lời", "Tệp đã nhận", "Trang", "Ô", "Như đã gõ", "Số", "Đơn vị tính", "Đưa vào tổng hợp",
-        "Lý do để ngoài", "Số được tính", "Trọng số", "SHA-256 của tệp", "Nhận lúc",
+        "Lý do để ngoài", "Số được tính", "Trọng số", "SHA-256", "Nhận lúc",
     )  # fmt: skip
     rows = _Rows(_CELLS, "Các ô nguồn của báo cáo", note, heads)
     blocks: dict[str, int] = {}
@@ -201,7 +206,7 @@ def _cell_row(rows: _Rows, cell: SourceCell) -> None:
         (cell.agency.name, _TEXT), (cell.part, _TEXT), (place.file, _TEXT), (place.sheet, _TEXT), (place.cell, _CENTRE),
         (cell.text, _TEXT), (cell.number, _RIGHT), (cell.unit, _CENTRE),
         (_USED if cell.used else _UNUSED, replace(look, align="center")), (cell.why, look), sum_,
-        (cell.weight, _RIGHT), (cell.sha256, _SMALL), (received, _CENTRE),
+        (cell.weight, _RIGHT), (cell.sha256[:_SHA_SHOWN], _SMALL), (received, _CENTRE),
     )  # fmt: skip
 
 
@@ -321,3 +326,16 @@ def _missing_sheet(sources: Sequence[Sources]) -> Sheet:
     if rows.row == _HEADER_ROW + 1:
         rows.add(("Không có", _TEXT), (None, _TEXT), (None, _TEXT))
     return rows.sheet(0)
+
+
+def _files_sheet(sources: Sequence[Sources]) -> Sheet:
+    """Every file that a cell came from, with its whole fingerprint."""
+    note = (
+        f"Trang “{_CELLS}” ghi {_SHA_SHOWN} chữ đầu của mã SHA-256; tệp gốc được giữ nguyên trong bộ số liệu của đợt."
+    )
+    rows = _Rows(_FILES, "Các tệp đã nhận", note, ("Đơn vị", "Tệp", "Nhận lúc", "SHA-256"))
+    files = {cell.sha256: cell for found in sources for cell in found.cells}
+    for sha, cell in sorted(files.items(), key=lambda entry: (entry[1].agency.code, entry[1].place.file)):
+        received = f"{cell.received_at:%d/%m/%Y %H:%M}" if cell.received_at else ""
+        rows.add((cell.agency.name, _TEXT), (cell.place.file, _TEXT), (received, _CENTRE), (sha, _SMALL))
+    return rows.sheet(1)
