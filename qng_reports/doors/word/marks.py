@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qng_reports.report import Origin, Traced
 from qng_reports.vietnamese import slug
@@ -84,6 +85,7 @@ class _Names:
                 return self.number, name
 
 
+@lru_cache(maxsize=4096)
 def _base(origin: Origin) -> str:
     if not origin.items:
         return f"dem_{slug(origin.how)[:24].replace('-', '_')}".rstrip("_")
