@@ -62,7 +62,13 @@ def trace_of(round_: Round, made: Made) -> Trace:
     origins = Origins(round_, made.dataset)
     found: dict[str, Sources] = {}
 
-    def sources(codes: Sequence[str]) -> tuple[Sources, ...]:
+    parts: dict[str, list[str]] = {}
+    for item in round_.form.items:
+        if item.part_of:
+            parts.setdefault(item.part_of, []).append(item.code)
+
+    def sources(named: Sequence[str]) -> tuple[Sources, ...]:
+        codes = [code for name in named for code in parts.get(name, [name])]  # an item of parts is made of theirs
         for code in codes:
             if code not in found and (made_of := origins.of(code)) is not None:
                 found[code] = made_of

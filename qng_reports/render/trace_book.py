@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from qng_reports.figures import percentage
 from qng_reports.model import DONE, YES, Agency, Indicator, Kind, Method
@@ -15,7 +16,7 @@ from qng_reports.workbook.looks import wrapped_lines
 
 _TEXT = Style(border=True)
 _CENTRE = replace(_TEXT, align="center")
-_RIGHT = replace(_TEXT, align="right", number_format="#,##0.######")
+_RIGHT = replace(_TEXT, align="right")
 _SMALL = replace(_CENTRE, size=10, color="#404040", font="Courier New")
 _LINK = replace(_CENTRE, color="#0B4F9E", underline=True)
 _HEAD = Style(bold=True, border=True, fill="#DCE6F1", align="center")
@@ -27,6 +28,7 @@ _TOTAL_WORD = replace(_TEXT, bold=True, fill="#E3F1E3", align="right")
 _HEADER_ROW = 3
 _LINE, _TALLEST = 14.5, 409.0  # points
 _LONGEST, _NAMED = 300, 3  # letters of a text; items that a line names
+_MOST_PLACES = 6  # decimals shown
 _MOST_LINKS = 60_000  # Excel takes 65.530 a sheet
 _FIGURES, _CELLS, _MISSING, _FILES = "Số trong báo cáo", "Ô nguồn", "Đơn vị chưa có số", "Tệp đã nhận"
 _SHA_SHOWN = 12  # letters by which the cells' sheet names a file
@@ -199,15 +201,26 @@ def _cell_row(rows: _Rows, cell: SourceCell) -> None:
     look = _TEXT if cell.used else _OUT
     received = f"{cell.received_at:%d/%m/%Y %H:%M}" if cell.received_at else ""
     sum_ = Cell(
-        row, 10, f'=IF(AND({used}="{_USED}",ISNUMBER({number})),{number},"")', _RIGHT, formula=True,
+        row, 10, f'=IF(AND({used}="{_USED}",ISNUMBER({number})),{number},"")', _of(cell.number), formula=True,
         cached="" if counted == "" else float(counted),
     )  # fmt: skip
     rows.add(
         (cell.agency.name, _TEXT), (cell.part, _TEXT), (place.file, _TEXT), (place.sheet, _TEXT), (place.cell, _CENTRE),
-        (cell.text, _TEXT), (cell.number, _RIGHT), (cell.unit, _CENTRE),
+        (cell.text, _TEXT), (cell.number, _of(cell.number)), (cell.unit, _CENTRE),
         (_USED if cell.used else _UNUSED, replace(look, align="center")), (cell.why, look), sum_,
-        (cell.weight, _RIGHT), (cell.sha256[:_SHA_SHOWN], _SMALL), (received, _CENTRE),
+        (cell.weight, _of(cell.weight)), (cell.sha256[:_SHA_SHOWN], _SMALL), (received, _CENTRE),
     )  # fmt: skip
+
+
+def _of(number: Decimal | int | None, look: Style = _RIGHT) -> Style:
+    """The look of a number, with the decimals that it has."""
+    exponent = Decimal(number or 0).normalize().as_tuple().exponent
+    return _with_places(look, min(_MOST_PLACES, max(0, -exponent)) if isinstance(exponent, int) else 0)
+
+
+@lru_cache
+def _with_places(look: Style, places: int) -> Style:
+    return replace(look, number_format=f"#,##0.{'0' * places}" if places else "#,##0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +251,7 @@ def _totals(rows: _Rows, found: Sources, first: int, last: int) -> None:
 
 def _total(rows: _Rows, label: str, formula: str, value: Decimal | int, printed: str | None = None) -> None:
     row = rows.row
-    own = cell_name(row, 10)
+    own, total = cell_name(row, 10), Cell(rows.row, 10, formula, _of(value, _TOTAL), formula=True, cached=float(value))
     check: Cell | tuple[Value, Style] = (None, _TOTAL_WORD)
     if printed is not None:
         check = Cell(
@@ -246,7 +259,7 @@ def _total(rows: _Rows, label: str, formula: str, value: Decimal | int, printed:
         )
     rows.add(
         (label, replace(_TOTAL_WORD, align="left")), *((None, _TOTAL_WORD),) * 4, (printed or None, _TOTAL_WORD),
-        *((None, _TOTAL_WORD),) * 3, check, Cell(row, 10, formula, _TOTAL, formula=True, cached=float(value)),
+        *((None, _TOTAL_WORD),) * 3, check, total,
         *((None, _TOTAL_WORD),) * 3,
     )  # fmt: skip
 
