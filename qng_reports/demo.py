@@ -20,7 +20,7 @@ from qng_reports.export import export_round
 from qng_reports.generate import Press, file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
 from qng_reports.model import DATASET_FILE, ISSUED, RETURNED, Agency, FieldType, Round
-from qng_reports.render import render_round
+from qng_reports.render import Order, render_round
 from qng_reports.rounds import init_round, report_template
 from qng_reports.simulation import Answers, Officer
 from qng_reports.status import round_status, version_lines, write_page
@@ -68,7 +68,7 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         files.append(write_page(folder, status, now=after, versions=version_lines(resent(store))))
         say("6/6 Lập báo cáo Word")
         files.append(
-            render_round(round_, store, report_template(round_.form, round_.folder), None, after.date(), now.standing)
+            render_round(round_, store, Order(report_template(round_.form, folder), after.date(), now.standing))
         )
     return _closing(folder, round_, done, files)
 

@@ -18,6 +18,7 @@ class Slot:
 
 
 Value = str | int | Decimal | Slot | None
+OUTSIDE = "external:"  # begins a link to another file
 
 
 def text_slot(name: str) -> str:
@@ -66,7 +67,8 @@ class Style:
 class Cell:
     """A value or a formula (a text that begins with "=" and `formula` set) at a place counted from 0.
 
-    `link`: a place inside the workbook, "'Sheet'!A1". `aside`: shown after a text in the same cell, lighter.
+    `link`: a place inside the workbook, "'Sheet'!A1", or OUTSIDE and a file with a bookmark, "external:a.docx#x".
+    `aside`: shown after a text in the same cell, lighter.
     `cached`: what a formula shows until a program computes it (previews, Excel's Protected View).
     """
 

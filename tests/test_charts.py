@@ -22,7 +22,7 @@ from qng_reports.doors.charts.numbers import axis_steps, labels_are_texts
 from qng_reports.doors.store import Store
 from qng_reports.errors import QngError
 from qng_reports.model import DATASET_FILE
-from qng_reports.render import Paper, render_round
+from qng_reports.render import Order, render_round
 from qng_reports.report import Chart, ChartKind, Series
 from qng_reports.rounds import report_template
 from tests.tables import ON_TIME, a_round, answer, collect_now
@@ -62,7 +62,7 @@ def rendered(folder: Path, answers: str, items: str = PLAN) -> zipfile.ZipFile:
         answer(round_, "X1", answers)
         collect_now(round_)
     with Store(round_.folder / DATASET_FILE) as store:
-        out = render_round(round_, store, report_template(round_.form), None, ON_TIME.date())
+        out = render_round(round_, store, Order(report_template(round_.form), ON_TIME.date()))
     return zipfile.ZipFile(BytesIO(out.read_bytes()))
 
 
@@ -257,8 +257,8 @@ class TestPictures:
         answer(round_, "X1", "X01/TS | 45\nX01/MS | 50")
         collect_now(round_)
         with Store(round_.folder / DATASET_FILE) as store:
-            paper = Paper(report_template(round_.form), pictured=True)
-            parts = zipfile.ZipFile(render_round(round_, store, paper, None, ON_TIME.date()))
+            order = Order(report_template(round_.form), ON_TIME.date(), pictured=True)
+            parts = zipfile.ZipFile(render_round(round_, store, order))
         assert [name for name in parts.namelist() if name.startswith("word/media/")]
         assert not [name for name in parts.namelist() if "charts" in name]
 

@@ -37,7 +37,7 @@ from qng_reports.model import (
     Target,
 )
 from qng_reports.periods import parse_period
-from qng_reports.render import build_report, render_report
+from qng_reports.render import Order, build_report, render_report
 from qng_reports.report import Fields, as_context, known_fields
 from qng_reports.rounds import report_template
 
@@ -147,7 +147,7 @@ DATASET = Dataset(
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("bao-cao") / "bao-cao.docx"
-    render_report(ROUND, DATASET, TEMPLATE, out, TODAY)
+    render_report(ROUND, DATASET, Order(TEMPLATE, TODAY), out)
     return out
 
 
@@ -166,7 +166,7 @@ def rows(document: Document, table: int) -> list[list[str]]:
 
 def render(round_: Round, dataset: Dataset, folder: Path) -> Document:
     out = folder / "bao-cao.docx"
-    render_report(round_, dataset, TEMPLATE, out, TODAY)
+    render_report(round_, dataset, Order(TEMPLATE, TODAY), out)
     return docx.Document(str(out))
 
 
@@ -454,7 +454,7 @@ class TestTemplate:
         out = tmp_path / "bao-cao.docx"
         out.write_bytes(b"cu")
         with pytest.raises(DefinitionError, match="không có trường “trich_yeuu” → ý bạn là “trich_yeu”"):
-            render_report(ROUND, DATASET, template(tmp_path, "{{ trich_yeuu }}"), out, TODAY)
+            render_report(ROUND, DATASET, Order(template(tmp_path, "{{ trich_yeuu }}"), TODAY), out)
         assert out.read_bytes() == b"cu"
 
     @pytest.mark.parametrize(
@@ -493,9 +493,9 @@ class TestTemplate:
                 target.writestr(name, data)
         for name, words in told.items():
             with pytest.raises(QngError, match=re.escape(words)):
-                render_report(ROUND, DATASET, tmp_path / name, tmp_path / "ra.docx", TODAY)
+                render_report(ROUND, DATASET, Order(tmp_path / name, TODAY), tmp_path / "ra.docx")
         with pytest.raises(QngError, match="không có tệp này"):
-            render_report(ROUND, DATASET, tmp_path / "khong-co.docx", tmp_path / "ra.docx", TODAY)
+            render_report(ROUND, DATASET, Order(tmp_path / "khong-co.docx", TODAY), tmp_path / "ra.docx")
         with zipfile.ZipFile(tmp_path / "rong.docx", "w") as target:
             target.writestr("a.txt", "a")
         with pytest.raises(QngError, match="đã hỏng"):

@@ -28,7 +28,7 @@ from qng_reports.doors.xlsx_charts import chart_options, dress_chart, placing
 from qng_reports.doors.xlsx_looks import cell_properties, note_options, rule_properties
 from qng_reports.doors.xlsx_parts import Seal
 from qng_reports.errors import QngError
-from qng_reports.sheets import Book, Cell, Merge, Picture, Sheet, Slot, Style, Validation, cell_name, text_slot
+from qng_reports.sheets import OUTSIDE, Book, Cell, Merge, Picture, Sheet, Slot, Style, Validation, cell_name, text_slot
 
 _LONGEST_FORMULA, _DEEPEST_FORMULA = 8_192, 64
 CELL_LIMIT, LINE_LIMIT = 32_767, 255  # characters of a cell; of a prompt, a list, a footer, a custom property
@@ -232,7 +232,8 @@ class _Writer:
             _check_formula(str(value))
             _must(worksheet.write_formula(*place, str(value), look, cell.cached), value)
         elif cell.link:
-            _must(worksheet.write_url(*place, f"internal:{cell.link}", look, str(value)), value)
+            target = cell.link if cell.link.startswith(OUTSIDE) else f"internal:{cell.link}"
+            _must(worksheet.write_url(*place, target, look, str(value)), value)
         elif isinstance(value, Slot):
             self.numbers[worksheet.index, cell_name(*place)] = value.name
             _must(worksheet.write_blank(*place, None, look), value)

@@ -7,50 +7,87 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
-from jinja2 import UndefinedError
+from jinja2 import Environment, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from lxml import etree  # type: ignore[import-untyped]
 
 from qng_reports.doors.charts import charts_by_name, fit_charts, refill_charts
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.word.faults import syntax_faults
+from qng_reports.doors.word.marks import Ledger, Mark, bookmarked
+from qng_reports.doors.word.rows import Rows
 from qng_reports.doors.word.template import Template, cleaned, environment_for, open_template
 from qng_reports.errors import DefinitionError, QngError
 
+_BODY = "word/document.xml"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled document, and the bookmarks of its figures in the order in which they stand in each part."""
+
+    content: bytes
+    marks: tuple[Mark, ...] = ()
 
 
 def fill_template(
     template: Path, context: Mapping[str, object], out: Path, *, created: datetime, pictured: bool = False
-) -> None:
-    """Writes the template filled with `context` to `out`, whole or not at all; equal data give equal bytes.
+) -> tuple[Mark, ...]:
+    """Writes the template filled with `context` to `out`, whole or not at all, and gives its bookmarks.
 
-    None prints nothing, Decimal "1.157.600,5", date "05/07/2026". `created` is the date kept in the file's properties.
-    `pictured`: charts that the template prints are PNG pictures, not native; those drawn in it stay native.
-    Raises QngError (DefinitionError for faults of the template) in one Vietnamese sentence.
+    As for `filled`.
     """
-    document = open_template(template)
-    faults = tuple(syntax_faults(document)) or refill_charts(document.docx, charts_by_name(context))
-    if faults:
-        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
-    _render(document, template.name, cleaned(context, document, pictured=pictured))
+    made = filled(template, context, created=created, pictured=pictured)
+    write_atomic(out, made.content)
+    return made.marks
+
+
+def filled(
+    template: Path, context: Mapping[str, object], *, created: datetime, pictured: bool = False, beside: bool = True
+) -> Filled:
+    """The template filled with `context`; equal data give equal bytes.
+
+    None prints nothing, Decimal "1.157.600,5", date "05/07/2026". `created` is the date kept in the file's properties;
+    `pictured`: charts that the template prints are PNG pictures, not native; those drawn in it stay native;
+    without `beside` every row of a table goes through the template engine, for the same bytes later. Raises QngError
+    (DefinitionError for faults of the template) in one Vietnamese sentence.
+    """
+    document, ledger = open_template(template), Ledger()
+    environment = environment_for(ledger)
+    document.rows = Rows(environment) if beside else None
+    unfilled = refill_charts(document.docx, charts_by_name(context))
+    if unfilled:
+        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", unfilled)
+    try:
+        _render(document, template.name, cleaned(context, document, pictured=pictured), environment)
+    except (QngError, TemplateSyntaxError) as problem:  # looked for only now: it takes as long as filling
+        faults = tuple(syntax_faults(open_template(template)))
+        if not faults:
+            raise
+        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults) from problem
     fit_charts(document.docx)
     for table in document.docx.element.body.iter(qn("w:tbl")):
         _fit_columns(table)
     properties = document.docx.core_properties
     properties.created = properties.modified = created
     properties.revision = 1
-    write_atomic(out, _packed(document))
+    parts = _parts(document)
+    if document.rows:
+        parts[_BODY] = document.rows.put_in(parts[_BODY].decode("utf-8")).encode("utf-8")
+    parts, marks = bookmarked(parts, ledger)
+    return Filled(_packed(parts), marks)
 
 
-def _render(document: Template, name: str, context: Mapping[str, object]) -> None:
+def _render(document: Template, name: str, context: Mapping[str, object], environment: Environment) -> None:
     try:
-        document.render(context, environment_for())
+        document.render(context, environment)
     except UndefinedError as problem:
         raise QngError(f"Mẫu Word “{name}” dùng trường {_undefined(problem)} không có trong dữ liệu.") from problem
     except SecurityError as problem:
@@ -91,14 +128,21 @@ def _fit_columns(table: Any) -> None:
             cell.set(qn("w:w"), str(value))
 
 
-def _packed(document: Template) -> bytes:
-    """The document's zip with fixed dates and parts in a fixed order."""
-    saved, packed = io.BytesIO(), io.BytesIO()
+def _parts(document: Template) -> dict[str, bytes]:
+    """What the document's package holds, by name."""
+    saved = io.BytesIO()
     document.docx.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+    with zipfile.ZipFile(saved) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of the parts with fixed dates, in a fixed order."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
+            target.writestr(entry, parts[name])
     return packed.getvalue()

@@ -21,8 +21,10 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]
 
 from qng_reports.doors.charts import ChartList, PlacedChart, mended
+from qng_reports.doors.word.marks import RESERVED, Ledger
+from qng_reports.doors.word.rows import Rows
 from qng_reports.errors import QngError
-from qng_reports.report import Chart
+from qng_reports.report import Chart, Traced
 from qng_reports.vietnamese import format_date, format_number
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -30,13 +32,20 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
-    """docxtpl that reads its template in NFC and refuses to build a document out of broken XML."""
+    """docxtpl that reads its template in NFC and refuses to build a document out of broken XML.
+
+    `rows`: builds long tables of the body beside the engine, where set.
+    """
+
+    rows: Rows | None = None
 
     def patch_xml(self, src_xml: str) -> str:
-        return str(super().patch_xml(unicodedata.normalize("NFC", src_xml)))
+        return str(super().patch_xml(RESERVED.sub("", unicodedata.normalize("NFC", src_xml))))
 
-    def render_xml_part(self, *args: Any, **options: Any) -> str:
-        xml = str(super().render_xml_part(*args, **options))
+    def render_xml_part(self, src_xml: str, part: Any, *args: Any, **options: Any) -> str:
+        if self.rows and part is self.docx.part:
+            src_xml = self.rows.taken_out(src_xml)
+        xml = str(super().render_xml_part(src_xml, part, *args, **options))
         etree.fromstring(xml.encode())  # docxtpl's own parser mends broken XML by dropping text
         return xml
 
@@ -79,9 +88,16 @@ def open_template(template: Path) -> Template:
     return document
 
 
-def environment_for() -> SandboxedEnvironment:
-    """Jinja as a template of a stranger needs it: no code, escaped, and no silent blank for a misspelt field."""
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
+def environment_for(ledger: Ledger | None = None) -> SandboxedEnvironment:
+    """Jinja as a template of a stranger needs it: no code, escaped, and no silent blank for a misspelt field.
+
+    `ledger`: takes down the figures that are printed.
+    """
+
+    def entered(value: object) -> object:
+        return _printed(ledger.enter(value) if ledger is not None and isinstance(value, Traced) else value)
+
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=entered)
 
 
 def _printed(value: object) -> object:
@@ -95,7 +111,8 @@ def _printed(value: object) -> object:
 def cleaned(value: Any, document: Template, *, pictured: bool = False) -> Any:
     """Texts in NFC and without characters that XML forbids, charts ready to be drawn, or `pictured`; at any depth."""
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", value))
+        text = RESERVED.sub("", _UNPRINTABLE.sub("", unicodedata.normalize("NFC", value)))
+        return Traced(text, value.origin) if isinstance(value, Traced) else text
     if isinstance(value, Mapping):
         return {cleaned(k, document): cleaned(inner, document, pictured=pictured) for k, inner in value.items()}
     if isinstance(value, Chart):
