@@ -45,19 +45,39 @@ def cli() -> None:
 @click.option("--period", required=True, metavar="KỲ", help="Kỳ báo cáo: 2026-H1, 2026-Q3, 2026-M05, 2026-9M, 2026.")
 @click.option("--agencies", type=click.Path(path_type=Path), metavar="TỆP.xlsx", help="Danh sách đơn vị riêng.")
 @click.option(
-    "--previous", type=click.Path(path_type=Path), metavar="ĐỢT", help="Đợt của kỳ trước: điền cột “Kỳ trước”."
-)
-def init_command(round: Path, form: str, period: str, agencies: Path | None, previous: Path | None) -> None:
+    "--previous", multiple=True, type=click.Path(path_type=Path), metavar="ĐỢT",
+    help="Đợt của kỳ trước: điền cột “Kỳ trước”, lập xu hướng (lặp lại được).",
+)  # fmt: skip
+def init_command(round: Path, form: str, period: str, agencies: Path | None, previous: tuple[Path, ...]) -> None:
     """Tạo thư mục cho một đợt báo cáo mới."""
     from qng_reports.rounds import init_round
 
-    made = init_round(round, form, period, agencies, previous)
+    made = init_round(round, form, period, agencies, previous, now=_now())
     click.echo(f"Đã tạo đợt báo cáo “{made.form.title}”, {made.period.name}, trong “{round}”.")
     if made.past_period is not None:
         known = sum(bool(made.past.get(agency.code)) for agency in made.asked)
         click.echo(f"Cột “Kỳ trước” lấy số liệu {made.past_period.name} của {known} đơn vị.")
+    _warn(*made.history_notes)
     click.echo(f"Hỏi {len(made.asked)} đơn vị; hạn gửi {made.deadline:%d/%m/%Y}.")
     click.echo(f"Bước tiếp theo: qng-reports generate {round}")
+
+
+@cli.command("recall")
+@_ROUND
+@click.argument("previous", metavar="[ĐỢT-TRƯỚC]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--sheet", metavar="KỲ", help="Ghi tệp ky-truoc.xlsx trống để gõ số của một kỳ trước, ví dụ 2025.")
+def recall_command(round: Path, previous: tuple[Path, ...], sheet: str) -> None:
+    """Xem, lấy hoặc lấy lại số liệu kỳ trước của một đợt đã tạo."""
+    from qng_reports.recall import past_lines, taken_line, write_past_sheet
+    from qng_reports.rounds import open_round, past_changes, recall
+
+    if sheet:
+        click.echo(f"Gõ số kỳ trước vào “{write_past_sheet(open_round(round), sheet, _now())}” rồi lưu lại.")
+    if previous:
+        click.echo(taken_line(recall(round, previous, _now())))
+    opened = open_round(round)
+    click.echo("\n".join(past_lines(opened)))
+    _warn(*opened.history_notes, *past_changes(opened))
 
 
 @cli.command("check")
@@ -190,7 +210,7 @@ def status_command(round: Path, as_json: bool) -> int:
     from qng_reports.collect import current_state, resent
     from qng_reports.doors.store import Store
     from qng_reports.model import DATASET_FILE
-    from qng_reports.rounds import changed_since_issue, open_round
+    from qng_reports.rounds import changed_since_issue, open_round, past_changes
     from qng_reports.status import round_status, table_text, to_json, version_lines, write_page
     from qng_reports.versions import choice_lines, version_json
 
@@ -198,6 +218,7 @@ def status_command(round: Path, as_json: bool) -> int:
     now = _now()
     with Store(round / DATASET_FILE) as store:
         _warn(changed_since_issue(round, store))
+        _warn(*past_changes(opened, only_last=True))
         state = current_state(opened, store)
         versions = resent(store)
     status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
@@ -295,8 +316,8 @@ def _print_issues(issues: Sequence[Issue], names: Mapping[str, str], *, limit: i
         click.echo(line)
 
 
-def _warn(sentence: str) -> None:
-    if sentence:
+def _warn(*sentences: str) -> None:
+    for sentence in filter(None, sentences):
         click.echo(f"Lưu ý: {sentence}", err=True)
 
 
