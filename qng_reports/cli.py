@@ -217,8 +217,7 @@ def status_command(round: Path, as_json: bool) -> int:
     opened = open_round(round)
     now = _now()
     with Store(round / DATASET_FILE) as store:
-        _warn(changed_since_issue(round, store))
-        _warn(*past_changes(opened, only_last=True))
+        _warn(changed_since_issue(round, store), *past_changes(opened, only_last=True))
         state = current_state(opened, store)
         versions = resent(store)
     status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
