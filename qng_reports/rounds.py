@@ -34,6 +34,7 @@ from qng_reports.model import (
 from qng_reports.periods import Period, deadline_after, parse_period
 from qng_reports.recall import check_previous, own_figures, state_of, taken_from, together
 
+BLANK_FORM = "trong"  # the name of the annotated empty form, which is made, not shipped
 _TEMPLATE = "bao-cao-ket-qua"  # of a form that names none
 _FOLDERS = (ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS)
 
@@ -72,7 +73,8 @@ def form_file(name: str) -> Path:
         return path
     if name not in shipped_forms():
         raise QngError(
-            f"Không có biểu mẫu “{name}”. Biểu mẫu có sẵn: {', '.join(shipped_forms())}; hoặc chỉ tệp .xlsx."
+            f"Không có biểu mẫu “{name}”. Biểu mẫu có sẵn: {', '.join((*shipped_forms(), BLANK_FORM))}; "
+            "hoặc chỉ tệp .xlsx."
         )
     return shipped
 
@@ -199,7 +201,7 @@ def open_round(folder: Path) -> Round:
     period = parse_period(facts["period"])
     form, (agencies, former) = load_form(folder / FORM_FILE), load_units(folder / AGENCIES_FILE)
     check_reporters(form, agencies)
-    if form.code != facts["form"]:
+    if form.code != facts["form"] and ISSUED_FORM in facts:  # nothing sent out yet: the form may still become another
         raise QngError(
             f"{FORM_FILE} trong “{folder}” nay là biểu “{form.code}”, đợt này được tạo cho biểu “{facts['form']}”; "
             "hãy để lại đúng biểu mẫu."
