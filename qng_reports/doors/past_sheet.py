@@ -177,6 +177,7 @@ def _past(item: Indicator, field: Field, figures: _Figures) -> Past:
 _HEAD = Style(bold=True, border=True, fill="#DCE6F1", align="center")
 _CELL, _TYPED = Style(border=True), Style(border=True, fill="#FFF9DB", locked=False)
 _WIDTHS = (11.0, 11.0, 12.0, 12.0, 60.0, 14.0, 14.0, 14.0, 40.0)
+_LETTERS = 56  # of a name on a line of its column
 _GUIDE = (
     "Mỗi dòng một số của một kỳ trước, lấy từ văn bản giấy hoặc tệp khác. Dòng không có số thì được bỏ qua.",
     f"Kỳ viết như {EXAMPLES}. Đơn vị: để trống là toàn tỉnh; hoặc mã đơn vị hiện nay; đơn vị trước sắp xếp thì ghi mã ở"
@@ -195,7 +196,7 @@ def empty_past_sheet(today: Today, period: Period, created: datetime) -> Book:
                 tuple(_cells(today, period)),
                 _WIDTHS,
                 merges=tuple(Merge(n, 0, n, len(COLUMNS) - 1, text, Style()) for n, text in enumerate(_GUIDE)),
-                heights=tuple((n, 32.0) for n in range(len(_GUIDE))),
+                heights=tuple(_heights(today)),
                 freeze=(len(_GUIDE) + 1, 5),
                 repeat_rows=(len(_GUIDE), len(_GUIDE)),
                 landscape=True,
@@ -206,11 +207,20 @@ def empty_past_sheet(today: Today, period: Period, created: datetime) -> Book:
     )
 
 
+def _heights(today: Today) -> Iterator[tuple[int, float]]:
+    yield from ((row, 32.0) for row in range(len(_GUIDE)))
+    for row, item in enumerate(_asked(today), len(_GUIDE) + 1):
+        yield row, 4 + 14.5 * -(-len(item.name) // _LETTERS)
+
+
+def _asked(today: Today) -> Sequence[Indicator]:
+    return [item for item in today.form.items if item.kind not in _NO_FIGURE]
+
+
 def _cells(today: Today, period: Period) -> Iterator[Cell]:
     head = len(_GUIDE)
     yield from (Cell(head, at, column.titles[0], _HEAD) for at, column in enumerate(COLUMNS))
-    asked: Sequence[Indicator] = [item for item in today.form.items if item.kind not in _NO_FIGURE]
-    for row, item in enumerate(asked, head + 1):
+    for row, item in enumerate(_asked(today), head + 1):
         texts = {"period": period.code, "item": item.code, "name": item.name}
         for at, column in enumerate(COLUMNS):
             only_ratio = column.name in ("numerator", "denominator") and item.kind is not Kind.RATIO
