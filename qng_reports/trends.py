@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qng_reports.dataset import Result
-from qng_reports.figures import percentage, result_text, result_unit
+from qng_reports.figures import percentage, result_unit
 from qng_reports.model import Indicator, Kind, Method, PastResult, Round
 from qng_reports.periods import Period
-from qng_reports.vietnamese import format_percent
+from qng_reports.vietnamese import format_exactly, format_percent
 
 _ADDED = (Method.SUM, Method.RATIO_OF_SUMS, Method.SINGLE)
 
@@ -187,7 +187,7 @@ def change_text(series: Series, moved: Change) -> str:
     """A change as it is read: "tăng 2,5 điểm phần trăm", "giảm 120 (5,1%)", "không đổi"."""
     if not moved.difference:
         return "không đổi"
-    size = result_text(series.indicator, abs(moved.difference)).removesuffix("%")
+    size = format_exactly(abs(moved.difference))
     word = "tăng" if moved.difference > 0 else "giảm"
     if series.in_points:
         return f"{word} {size} điểm phần trăm"

@@ -19,7 +19,7 @@ from qng_reports.model import (
     PastResult,
     Way,
 )
-from qng_reports.vietnamese import matching_key
+from qng_reports.vietnamese import format_exactly, matching_key
 
 NOTHING = AVAILABILITY_WORDS[Availability.NOT_APPLICABLE]
 UNKNOWN = AVAILABILITY_WORDS[Availability.NOT_AVAILABLE]
@@ -108,9 +108,14 @@ def _added(origin: Origin, parts: list[PastResult]) -> PastResult | None:
     return replace(
         min(parts, key=lambda part: (part.received - part.expected, part.item)),
         item=origin.indicator.code, numerator=numerator, denominator=denominator, number=number,
-        text=result_text(origin.indicator, number), unit=result_unit(origin.indicator), assessment="",
+        text=_text(origin.indicator, number), unit=result_unit(origin.indicator), assessment="",
         source="; ".join(dict.fromkeys(part.source for part in parts if part.source)),
     )  # fmt: skip
+
+
+def _text(indicator: Indicator, number: Decimal) -> str:
+    """With every decimal that a conversion gives: 120 people are 0,12 thousand even where whole thousands are asked."""
+    return result_text(indicator, number) if result_unit(indicator) == "%" else format_exactly(number)
 
 
 def _sum(factors: Iterable[Decimal], numbers: Iterable[Decimal | None]) -> Decimal | None:
