@@ -82,9 +82,10 @@ def read_former_units(content: bytes, name: str, agencies: tuple[Agency, ...]) -
         before = first.setdefault(code, row)
         if code and before is not row and before.text("name") != unit:
             row.fault("name", f"mã “{code}” đã là “{before.text('name')}” ở {before.place('name')}", "sửa mã hoặc tên")
-        if code and agency in became.setdefault(code, []):
+        heirs = became.setdefault(code, [])
+        if code and agency in heirs:
             row.fault("agency", f"“{code}” thành “{agency}” đã có ở một dòng trên", "bỏ một dòng")
-        became[code].append(agency)
+        heirs.append(agency)
     if faults.found:
         raise DefinitionError(f"Danh sách đơn vị cũ trong “{name}” chưa dùng được", tuple(faults.found))
     return tuple(
