@@ -11,23 +11,29 @@ from qng_reports.decree import Finding, Level, document_findings, load_rules
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.docx_in import read_document
 from qng_reports.doors.form_reader import read_form
-from qng_reports.doors.register import check_reporters, read_register
+from qng_reports.doors.past_sheet import SHEET as PAST_SHEET
+from qng_reports.doors.past_sheet import read_past_sheet
+from qng_reports.doors.register import check_reporters, read_former_units, read_register
 from qng_reports.doors.store import Store
 from qng_reports.doors.tables import find_sheet
 from qng_reports.doors.word import template_faults, undeclared_fields
 from qng_reports.doors.xlsx_in import UnreadableError
 from qng_reports.errors import DefinitionError, Fault, QngError
+from qng_reports.history import Today
 from qng_reports.layout import identity_line
-from qng_reports.model import AGENCIES_FILE, DATASET_FILE, Form, Round, Severity, items_of
+from qng_reports.model import AGENCIES_FILE, DATASET_FILE, FORM_FILE, Form, Round, Severity, items_of
 from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
+from qng_reports.recall import past_lines
 from qng_reports.report import known_fields
 from qng_reports.rounds import (
     form_file,
     load_form,
     load_register,
+    load_units,
     missing_files,
     open_round,
+    past_changes,
     read_bytes,
     round_containing,
     shipped_forms,
@@ -75,6 +81,8 @@ def inspect_path(path: Path) -> Inspection:
         return _inspect_form(path, content)
     if find_sheet(book, "don_vi") is not None:
         return _inspect_register(path, content)
+    if find_sheet(book, PAST_SHEET) is not None:
+        return _inspect_past(path, content)
     return _inspect_returned(path, content, book)
 
 
@@ -120,6 +128,7 @@ def _about_form(form: Form) -> tuple[str, ...]:
 def _inspect_register(path: Path, content: bytes) -> Inspection:
     try:
         agencies = read_register(content, path.name)
+        former = read_former_units(content, path.name, agencies)
     except DefinitionError as problem:
         return Inspection("register", (f"{problem.title}: {len(problem.faults)} lỗi.",), problem.faults)
     communes = sum(1 for agency in agencies if agency.is_commune)
@@ -130,8 +139,25 @@ def _inspect_register(path: Path, content: bytes) -> Inspection:
             _verdict(f"Danh sách đơn vị “{path.name}”", 0),
             f"{len(agencies)} đơn vị: {communes} cấp xã, {len(agencies) - communes} cấp tỉnh; "
             f"{unaddressed} đơn vị chưa có địa chỉ thư điện tử.",
+            *((f"{len(former)} đơn vị cũ trước sắp xếp.",) if former else ()),
         ),
     )
+
+
+def _inspect_past(path: Path, content: bytes) -> Inspection:
+    folder = round_containing(path)
+    if folder is None:
+        told = f"“{path.name}” là số liệu kỳ trước gõ tay; đặt vào thư mục của đợt báo cáo rồi kiểm tra lại."
+        return Inspection("past", (told,))
+    form, (agencies, former) = load_form(folder / FORM_FILE), load_units(folder / AGENCIES_FILE)
+    with Store(folder / DATASET_FILE) as store:
+        period = parse_period(store.facts()["period"])
+    try:
+        typed = read_past_sheet(content, path.name, Today(form, agencies, former), period)
+    except DefinitionError as problem:
+        return Inspection("past", (f"{problem.title}: {len(problem.faults)} lỗi.",), problem.faults)
+    about = f"{len(typed.results)} số của tỉnh, {len(typed.answers)} số của đơn vị."
+    return Inspection("past", (_verdict(f"Số liệu kỳ trước “{path.name}”", 0), about))
 
 
 def _inspect_round(path: Path) -> Inspection:
@@ -156,6 +182,9 @@ def _inspect_round(path: Path) -> Inspection:
             f"Hỏi {len(asked)} đơn vị, tổng cộng {rows} mục; {len(state.dataset.submissions)} đơn vị đã báo cáo.",
             f"Bộ số liệu toàn vẹn; {kept} tệp đã lưu đúng từng byte như khi nhận."
             + (f" Thư mục đợt có {len(faults)} chỗ cần xem." if faults else ""),
+            *(past_lines(round_) if round_.history or round_.past else ()),
+            *round_.history_notes,
+            *past_changes(round_),
         ),
         faults=faults,
         issues=state.issues,

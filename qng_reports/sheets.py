@@ -158,12 +158,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Cells of one column of a sheet, rows counted from 0."""
+    """Cells of one column of a sheet, or of one row, up to `last_column`; rows and columns counted from 0."""
 
     sheet: str
     column: int
     first_row: int
     last_row: int
+    last_column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ class SheetChart:
     """A native chart, its corner at a cell, `width` x `height` in pixels.
 
     `kind`: bar, stacked bar, column, line. `axis`: what the numbers are. `labels`: figures stand at the bars, and
-    there is no axis of numbers. `overlap` of the bars of one category in percent.
+    there is no axis of numbers. `overlap` of the bars of one category in percent. `most`: where the axis of numbers
+    ends, where that is known.
     """
 
     row: int
@@ -197,6 +199,17 @@ class SheetChart:
     axis: str = ""
     labels: bool = True
     overlap: int = 0
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """A small line in a cell, drawn from cells of one row; the last point is marked in `color` too."""
+
+    row: int
+    column: int
+    values: Range
+    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +248,7 @@ class Sheet:
     tab: str = ""
     print_area: tuple[int, int, int, int] | None = None
     charts: tuple[SheetChart, ...] = ()
+    sparklines: tuple[Sparkline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

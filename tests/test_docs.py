@@ -112,6 +112,7 @@ PURPOSES = {
     "noi_dung": (SOME, "câu hỏi trả lời bằng lời"),
     "lua_chon": (SOME, "các danh sách để chọn"),
     "rang_buoc": (SOME, "kiểm tra chéo giữa các số của một đơn vị"),
+    "anh_xa": (SOME, "chỉ tiêu của kỳ trước nay đổi mã, gộp, tách"),
     "giao_dien": (SOME, "phông chữ, cỡ chữ, màu, độ rộng cột, logo của tệp gửi đơn vị"),
 }
 OPENING = """
@@ -152,6 +153,8 @@ INTRODUCTIONS = {
     f" {MAX_CHOICES} giá trị.",
     "rang_buoc": "Mỗi dòng nói một điều luôn đúng với số liệu đúng. Chỉ so sánh được các số trong tệp của cùng một đơn"
     " vị; số nào chưa được trả lời thì ràng buộc có số đó được bỏ qua.",
+    "anh_xa": "Mỗi dòng nói một mã của biểu kỳ trước nay là mã nào. Chỉ cần khai những mã đã đổi: mã giữ nguyên trong"
+    " cùng một biểu tự khớp với kỳ trước. Lấy số từ một biểu khác thì phải khai từng mã, ghi mã biểu ở cột Biểu cũ.",
     "giao_dien": "Bỏ trang này thì dùng mặc định. Màu khó đọc trên màn hình cũ hoặc bản in đen trắng bị báo lỗi. Muốn"
     " có logo ở trang Hướng dẫn: chèn một ảnh PNG hoặc JPEG, không quá 1 MB, nằm trên trang này (không nằm trong ô).",
 }
@@ -163,6 +166,7 @@ SHOWN = {  # rows of the example, each by a word in it
     "noi_dung": ("ND1",),
     "lua_chon": ("Trực tiếp",),
     "rang_buoc": ("RB01", "RB03"),
+    "anh_xa": ("B06C", "C03A", "TH05", "B01T"),
 }
 
 

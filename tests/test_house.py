@@ -14,9 +14,9 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
-    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions", "dotmap"),
+    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions", "dotmap", "history", "trends"),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
-    ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
+    ("recall", "rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("correction", "backup", "wholeness"),
     ("blank_form", "demo", "example", "inspection"),
     ("cli",),
@@ -24,7 +24,7 @@ FLOORS = (
 # within these floors a room may use one named before it
 STAIRS = {
     "dataset": {"model"}, "model": {"periods", "vietnamese"}, "periods": {"errors"},
-    "numbers": {"vietnamese"},
+    "numbers": {"vietnamese"}, "history": {"figures"}, "trends": {"figures"}, "rounds": {"recall"},
 }  # fmt: skip
 DOORS = {
     "xlsxwriter": {"doors.xlsx_out"},
@@ -36,7 +36,7 @@ DOORS = {
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
     "rapidfuzz": {"doors.similar"},
-    "sqlite3": {"doors.store.database", "doors.store.rows", "doors.store.submissions"},
+    "sqlite3": {"doors.store.database", "doors.store.history", "doors.store.rows", "doors.store.submissions"},
     "oxmsg": {"doors.unpacking.outlook_in"},
     "olefile": {"doors.unpacking.outlook_in"},
     "lxml": {"doors.word.template", "doors.word.fill", "doors.docx_in", "doors.charts_in", "doors.charts.refill"},

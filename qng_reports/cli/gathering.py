@@ -99,14 +99,14 @@ def status_command(round: Path, as_json: bool) -> int:
     from qng_reports.collect import current_state, resent
     from qng_reports.doors.store import Store
     from qng_reports.model import DATASET_FILE
-    from qng_reports.rounds import changed_since_issue, open_round
+    from qng_reports.rounds import changed_since_issue, open_round, past_changes
     from qng_reports.status import round_status, table_text, to_json, version_lines, write_page
     from qng_reports.versions import choice_lines, version_json
 
     opened = open_round(round)
     now = clock()
     with Store(round / DATASET_FILE) as store:
-        warn(changed_since_issue(round, store))
+        warn(changed_since_issue(round, store), *past_changes(opened, only_last=True))
         state = current_state(opened, store)
         versions = resent(store)
     status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qng_reports.model.words import Component, FieldType, Kind, Method, Severity
+from qng_reports.model.words import Component, FieldType, Kind, Method, Severity, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,8 @@ class Indicator:
     `reporters`, `confirmers`: agency codes and group names as written in the form. `supports`: code of the item whose
     figure this one helps to check. `weight`: code of the item that weighs a weighted mean. `part_of`: code of the item
     (kind PARTS) that this one is a part of. `columns`, `rows`: of a table. `due`: a task's deadline as the plan prints.
+    `cumulative`: whether the figure counts from the beginning of the year (True) or within the period alone (False);
+    None where the form does not say.
     """
 
     code: str
@@ -133,6 +135,7 @@ class Indicator:
     rows: int = 0
     max_length: int = 2000
     due: str = ""
+    cumulative: bool | None = None
 
     def fields(self) -> tuple[Field, ...]:
         """The values asked, in the order they stand in the workbook; a table's cells are told by its columns."""
@@ -208,6 +211,22 @@ class CrossRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemLink:
+    """What an item of an earlier form is today (ánh xạ).
+
+    `old`: its code then, in the form of code `old_form` (empty: an earlier version of the same form). `new`: its code
+    today. `factor`: what figures of then are multiplied with to be in today's unit, None where the unit is the same.
+    """
+
+    old: str
+    old_form: str
+    new: str
+    way: Way
+    factor: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
     """How the workbooks of a form look (giao_dien). Colours as "#RRGGBB", size in points, at least 11.
 
@@ -247,6 +266,7 @@ class Form:
     report_template: str = ""
     tasks: tuple[Indicator, ...] = ()
     appearance: Appearance = Appearance()
+    links: tuple[ItemLink, ...] = ()
 
     @property
     def items(self) -> tuple[Indicator, ...]:
