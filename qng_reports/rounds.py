@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from qng_reports.doors.files import write_atomic
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.register import check_reporters, read_register
 from qng_reports.doors.store import ISSUED_FORM, Store, sha256_of
@@ -15,6 +16,7 @@ from qng_reports.model import (
     DATASET_FILE,
     FORM_FILE,
     ISSUED,
+    LETTERS,
     REPORTS,
     RESULTS,
     RETURNED,
@@ -32,7 +34,7 @@ _FOLDERS = (ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS)
 
 
 def templates_folder(kind: str) -> Path:
-    """The folder of the shipped templates, `kind` being xlsx or docx; in a wheel as in an editable install."""
+    """The folder of the shipped templates, `kind` being xlsx, docx or thu; in a wheel as in an editable install."""
     package = Path(__file__).resolve().parent
     inside = package / "templates" / kind
     return inside if inside.is_dir() else package.parent / "templates" / kind
@@ -103,6 +105,7 @@ def init_round(
         shutil.copyfile(agencies_path, folder / AGENCIES_FILE)
     except OSError as problem:
         raise QngError(f"Không tạo được thư mục “{folder}”: {problem.strerror}.") from problem
+    put_letter_templates(folder)
     with Store(folder / DATASET_FILE, create=True) as store:
         store.describe({"period": period.code, "form": checked_form.code, "version": checked_form.version})
         if before is not None:
@@ -110,6 +113,15 @@ def init_round(
         for agency, answers in past.items():
             store.keep_past(agency, answers)
     return open_round(folder)
+
+
+def put_letter_templates(folder: Path) -> None:
+    """Gives a round the shipped texts of letters, if it has none; texts that are there are its own."""
+    letters = folder / LETTERS
+    if letters.is_dir() and any(letters.glob("*.txt")):
+        return
+    for path in sorted(templates_folder(LETTERS).glob("*.txt")):
+        write_atomic(letters / path.name, path.read_bytes())
 
 
 def answers_of(previous: Round, form: str, period: Period) -> dict[str, tuple[Past, ...]]:
@@ -187,3 +199,8 @@ def round_containing(path: Path) -> Path | None:
 def report_template() -> Path:
     """The shipped Word template of the report."""
     return templates_folder("docx") / "bao-cao-ket-qua.docx"
+
+
+def chase_template() -> Path:
+    """The shipped Word template of the official letter that urges the late."""
+    return templates_folder("docx") / "cong-van-don-doc.docx"

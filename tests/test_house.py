@@ -14,11 +14,11 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
-    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions"),
+    ("figures", "messages", "checkcode", "layout", "report", "letter", "widths", "versions"),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
     ("correction",),
-    ("demo", "inspection"),
+    ("demo", "inspection", "mail"),
     ("cli",),
 )
 # within these floors a room may use one named before it
@@ -40,9 +40,10 @@ DOORS = {
     "oxmsg": {"doors.unpacking.outlook_in"},
     "olefile": {"doors.unpacking.outlook_in"},
     "lxml": {"doors.word", "doors.docx_in"},
-    "jinja2": {"doors.word", "doors.pages"},
+    "jinja2": {"doors.word", "doors.pages", "doors.jinja", "doors.letter_texts"},
     "markupsafe": {"doors.pages"},
     "click": {"cli"},
+    "smtplib": {"doors.smtp"},
     "subprocess": {"doors.office", "doors.apart"},
 }
 MODULE_LINES, FUNCTION_LINES, PARAMETERS = 400, 50, 6

@@ -14,7 +14,8 @@ COLUMNS = (
     Column("groups", ("Nhóm",)),
     Column("former_province", ("Tỉnh cũ",)),
     Column("population", ("Dân số",)),
-    Column("email", ("E-mail", "Email", "Thư điện tử")),
+    Column("email", ("E-mail", "Email", "Thư điện tử", "Địa chỉ thư", "Địa chỉ thư điện tử")),
+    Column("cc", ("E-mail sao gửi", "Email sao gửi", "Sao gửi", "Đồng gửi", "CC")),
 )
 
 
@@ -36,6 +37,7 @@ def read_register(content: bytes, name: str) -> tuple[Agency, ...]:
             former_province=row.text("former_province"),
             population=row.whole("population", "dân số", 0) or None,
             email=row.text("email"),
+            cc=row.text("cc"),
         )
         for code, row in checked_codes(rows).items()
     )

@@ -9,26 +9,23 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from difflib import get_close_matches
+from datetime import datetime
 from html import unescape
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import TemplateSyntaxError, UndefinedError, meta
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]
 
 from qng_reports.doors.charts import NativeChart
 from qng_reports.doors.files import write_atomic
+from qng_reports.doors.jinja import sandbox, undefined_name, unknown_names
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.report import Chart, Fields
-from qng_reports.vietnamese import format_date, format_number
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML 1.0
@@ -87,9 +84,9 @@ def fill_template(template: Path, context: Mapping[str, object], out: Path, *, c
 
 def _render(document: _Template, name: str, context: Mapping[str, object]) -> None:
     try:
-        document.render(_clean(context, document), _environment())
+        document.render(_clean(context, document), sandbox(autoescape=True))
     except UndefinedError as problem:
-        raise QngError(f"Mẫu Word “{name}” dùng trường {_undefined(problem)} không có trong dữ liệu.") from problem
+        raise QngError(f"Mẫu Word “{name}” dùng trường {undefined_name(problem)} không có trong dữ liệu.") from problem
     except SecurityError as problem:
         raise QngError(f"Mẫu Word “{name}” có lệnh không được phép chạy: {problem}.") from problem
     except etree.XMLSyntaxError as problem:
@@ -103,7 +100,7 @@ def _render(document: _Template, name: str, context: Mapping[str, object]) -> No
 
 def undeclared_fields(template: Path) -> frozenset[str]:
     """Top-level names that the template asks of its data; raises like `fill_template` when it cannot be read."""
-    document, environment = _open(template), _environment()
+    document, environment = _open(template), sandbox(autoescape=True)
     faults = tuple(_syntax_faults(document))
     if faults:
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
@@ -116,16 +113,12 @@ def template_faults(template: Path, known: Fields) -> tuple[Fault, ...]:
 
     Raises QngError when the file is no Word template at all.
     """
-    document, environment = _open(template), _environment()
+    document, environment = _open(template), sandbox(autoescape=True)
     faults = list(_syntax_faults(document))
     if not faults:
         paragraphs = document.paragraphs()
         for source in document.sources():
-            scope: _Scope = dict(known) | dict.fromkeys(environment.globals)
-            for name, candidates in _unknown(environment.parse(source), scope):
-                candidates = sorted(set(candidates) - set(environment.globals) - {"loop"})
-                near = get_close_matches(name, candidates, n=1, cutoff=0.6)
-                remedy = f"ý bạn là “{near[0]}”?" if near else f"dùng một trong các trường: {', '.join(candidates)}"
+            for name, remedy, _ in unknown_names(environment.parse(source), known, environment):
                 faults.append(Fault(_place_of(name, paragraphs), f"không có trường “{name}”", remedy))
     return tuple(dict.fromkeys(faults))
 
@@ -151,19 +144,6 @@ def _open(template: Path) -> _Template:
     return document
 
 
-def _environment() -> SandboxedEnvironment:
-    """Jinja as a template of a stranger needs it: no code, escaped, and no silent blank for a misspelt field."""
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
-
-
-def _printed(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return format_number(value)
-    return format_date(value) if isinstance(value, date) else value
-
-
 def _clean(value: Any, document: _Template) -> Any:
     """Texts in NFC and without characters that XML forbids, charts ready to be drawn; at any depth."""
     if isinstance(value, str):
@@ -175,17 +155,12 @@ def _clean(value: Any, document: _Template) -> Any:
     return [_clean(inner, document) for inner in value] if isinstance(value, Sequence) else value
 
 
-def _undefined(problem: UndefinedError) -> str:
-    found = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(problem))
-    return f"“{found[1] or found[2]}”" if found else f"({problem})"
-
-
 def _syntax_faults(document: _Template) -> Iterator[Fault]:
     blocks = tuple(_block_faults(document.paragraphs()))
     yield from blocks
     for source in () if blocks else document.sources():
         try:
-            _environment().compile(source, raw=True)
+            sandbox(autoescape=True).compile(source, raw=True)
         except TemplateSyntaxError as problem:
             line = unescape(re.sub(r"<[^>]+>", "", source.splitlines()[problem.lineno - 1]))
             what = f"thẻ viết sai ({problem.message})"
@@ -207,44 +182,6 @@ def _block_faults(paragraphs: list[str]) -> Iterator[Fault]:
                 break
     for word, tag_text, text in opened:
         yield Fault(_place(text), f"khối “{tag_text}” chưa đóng", f"thêm thẻ {{% end{word} %}} ở cuối khối")
-
-
-_Scope: TypeAlias = "dict[str, Fields | None]"  # None: anything may be under the name
-
-
-def _unknown(node: nodes.Node, scope: _Scope) -> Iterator[tuple[str, list[str]]]:
-    """Names used but not in scope, each with the names that could have been meant."""
-    if isinstance(node, nodes.For):
-        yield from _unknown(node.iter, scope)
-        names = [node.target] if isinstance(node.target, nodes.Name) else list(node.target.find_all(nodes.Name))
-        element = _shape(node.iter, scope) if len(names) == 1 else None
-        inner = scope | {"loop": None} | {name.name: element for name in names}
-        for child in (*node.body, *node.else_, *filter(None, [node.test])):
-            yield from _unknown(child, inner)
-        return
-    if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
-        yield from _unknown(node.node, scope)
-        scope[node.target.name] = _shape(node.node, scope)
-        return
-    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in scope:
-        yield node.name, list(scope)
-    if isinstance(node, nodes.Getattr):
-        under = _shape(node.node, scope)
-        if under and node.attr not in under:
-            yield node.attr, list(under)
-    for child in node.iter_child_nodes():
-        yield from _unknown(child, scope)
-
-
-def _shape(node: nodes.Node, scope: _Scope) -> Fields | None:
-    """What stands under an expression; None when that cannot be told."""
-    if isinstance(node, nodes.Name):
-        return scope.get(node.name)
-    if isinstance(node, nodes.Getattr):
-        return (_shape(node.node, scope) or {}).get(node.attr)
-    if isinstance(node, nodes.Getitem):
-        return _shape(node.node, scope)
-    return _shape(node.node, scope) if isinstance(node, nodes.Filter) and node.node else None
 
 
 def _place_of(name: str, paragraphs: list[str]) -> str:

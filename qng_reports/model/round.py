@@ -17,13 +17,17 @@ from qng_reports.vietnamese import matching_key
 # what stands in the folder of a round
 FORM_FILE, AGENCIES_FILE, DATASET_FILE = "bieu-mau.xlsx", "don-vi.xlsx", "so-lieu.sqlite"
 ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS = "phat-hanh", "nhan-ve", "tra-lai", "ket-qua", "bao-cao"
+LETTERS = "thu"
 
 COMMUNE_TYPES = ("xã", "phường", "đặc khu")
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Who reports. `groups` are the names by which forms address many at once; `population` in persons."""
+    """Who reports. `groups` are the names by which forms address many at once; `population` in persons.
+
+    `email`, `cc`: addresses as typed, several apart by ";" or ",".
+    """
 
     code: str
     name: str
@@ -32,6 +36,7 @@ class Agency:
     former_province: str = ""
     population: int | None = None
     email: str = ""
+    cc: str = ""
 
     @property
     def is_commune(self) -> bool:
