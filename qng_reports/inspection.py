@@ -18,10 +18,11 @@ from qng_reports.doors.word import template_faults, undeclared_fields
 from qng_reports.doors.xlsx_in import UnreadableError
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.layout import identity_line
+from qng_reports.letter import ChaseFields
 from qng_reports.model import AGENCIES_FILE, DATASET_FILE, Form, Round, Severity, items_of
 from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
-from qng_reports.report import known_fields
+from qng_reports.report import fields_of, known_fields
 from qng_reports.rounds import (
     form_file,
     load_form,
@@ -61,7 +62,7 @@ def inspect_path(path: Path) -> Inspection:
         return _inspect_round(path)
     content = read_bytes(path, "tệp cần kiểm tra")
     if path.suffix.lower() in (".docx", ".dotx", ".doc"):
-        faults = template_faults(path, known_fields())
+        faults = min((template_faults(path, known) for known in (known_fields(), fields_of(ChaseFields))), key=len)
         if not faults and not undeclared_fields(path):
             return _inspect_document(path, content)
         return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)

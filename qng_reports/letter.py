@@ -125,8 +125,8 @@ class AgencyMail:
 
     @property
     def reminder_words(self) -> str:
-        """ "nhắc 2 lần (05/07)"; empty without a reminder."""
-        return f"nhắc {self.reminded} lần ({self.last_reminded:%d/%m})" if self.last_reminded is not None else ""
+        """ "nhắc 2 lần 05/07"; empty without a reminder."""
+        return f"nhắc {self.reminded} lần {self.last_reminded:%d/%m}" if self.last_reminded is not None else ""
 
 
 _SENT_WORDS = {
@@ -146,6 +146,7 @@ class LetterFields:
     """What the text of a letter may say."""
 
     agency: Annotated[str, "don_vi", "tên đơn vị nhận thư"]
+    addressed: Annotated[str, "kinh_gui", "tên ở dòng Kính gửi: “Ủy ban nhân dân xã Bình Sơn”"]
     code: Annotated[str, "ma", "mã đơn vị"]
     title: Annotated[str, "ten_bao_cao", "tên biểu mẫu"]
     plan: Annotated[str, "ke_hoach", "kế hoạch làm căn cứ; trống nếu biểu mẫu không ghi"]
@@ -160,7 +161,7 @@ class LetterFields:
     file: Annotated[str, "tep", "tên tệp đính kèm; trống nếu không có"]
     fault_count: Annotated[str, "so_loi", "số chỗ cần sửa: “03”; trống nếu không có"]
     faults: Annotated[
-        tuple[str, ...], "cac_loi", "từng lỗi bằng lời, kèm cách sửa; với đơn vị chưa gửi là lý do tệp không nhận được"
+        tuple[str, ...], "cac_loi", "từng lỗi bằng lời, kèm cách sửa; ở thư nhắc gửi: vì sao tệp đã gửi không nhận được"
     ]
 
 

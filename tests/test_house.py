@@ -16,7 +16,7 @@ FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
     ("figures", "messages", "checkcode", "layout", "report", "letter", "widths", "versions"),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
-    ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
+    ("rounds", "generate", "collect", "export", "render", "simulation", "status", "history"),
     ("correction",),
     ("demo", "inspection", "mail"),
     ("cli",),

@@ -175,8 +175,9 @@ def _password(server: _Server) -> str:
 
 def _chase(room: Mailroom, now: datetime) -> Iterator[str]:
     """Writes the official letter to those who owe, and tells what its form lacks."""
+    from qng_reports.history import mail_history
     from qng_reports.inspection import report_findings
-    from qng_reports.mail import chase_fields, mail_history, write_chase
+    from qng_reports.mail import chase_fields, write_chase
     from qng_reports.rounds import chase_template
 
     fields = chase_fields(room.round_, room.state, mail_history(room.store), now.date())

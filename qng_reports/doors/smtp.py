@@ -136,7 +136,8 @@ class Session:
             line.ehlo_or_helo_if_needed()
         except (smtplib.SMTPNotSupportedError, smtplib.SMTPResponseException) as problem:
             raise QngError(
-                f"Máy chủ “{self.account.host}” không nhận mã hóa STARTTLS nên không gửi gì; xem lại cổng, hoặc dùng --ssl."
+                f"Máy chủ “{self.account.host}” không nhận mã hóa STARTTLS nên không gửi gì; "
+                "xem lại cổng, hoặc dùng --ssl."
             ) from problem
 
     def _log_in(self, line: smtplib.SMTP) -> None:
@@ -151,7 +152,8 @@ class Session:
             ) from problem
         except smtplib.SMTPException as problem:
             raise QngError(
-                f"Máy chủ “{self.account.host}” không có cách đăng nhập bằng mật khẩu; bỏ --user hoặc hỏi người quản trị thư."
+                f"Máy chủ “{self.account.host}” không có cách đăng nhập bằng mật khẩu; "
+                "bỏ --user hoặc hỏi người quản trị thư."
             ) from problem
 
     def send(self, recipients: tuple[str, ...], message: bytes) -> tuple[Refusal, ...]:

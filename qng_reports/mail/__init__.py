@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qng_reports.mail.addresses import is_address
 from qng_reports.mail.chase import chase_fields, write_chase
-from qng_reports.mail.history import mail_history, mail_json
 from qng_reports.mail.owing import Debt, debts_of, owes
 from qng_reports.mail.plan import Due, Plan, Wish, Withheld, plan_issue, plan_reminders
 from qng_reports.mail.told import address_lines, draft_lines, letter_line, run_json, sent_lines, withheld_lines
@@ -27,8 +26,6 @@ __all__ = [
     "drop_settled",
     "is_address",
     "letter_line",
-    "mail_history",
-    "mail_json",
     "owes",
     "plan_issue",
     "plan_reminders",

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
     r"(?=.{6,254}$)(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
-_TELLING = 5  # letters of a name that stand in an address by more than chance
+_TELLING = 4  # letters of a name that stand in an address by more than chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,12 @@ class AddressBook:
 
 def addresses_in(text: str) -> tuple[str, ...]:
     """The addresses of a cell, good or bad, each once; several stand apart by ";", "," or a line break."""
-    parts = (clean_text(part) for part in _APART.split(text))
-    bare = (found[1] if (found := _NAMED.match(part)) else part for part in parts if part)
-    return tuple({address.casefold(): address for address in reversed([*bare])}.values())[::-1]
+    found: dict[str, str] = {}
+    for part in filter(None, map(clean_text, _APART.split(text))):
+        named = _NAMED.match(part)
+        address = named[1] if named else part
+        found.setdefault(address.casefold(), address)
+    return tuple(found.values())
 
 
 def is_address(text: str) -> bool:

@@ -13,7 +13,7 @@ from qng_reports.errors import DefinitionError
 from qng_reports.letter import AgencyMail, ChaseFields, LateGroup, LateLine, MailHistory, Occasion
 from qng_reports.mail.owing import Debt, debts_of
 from qng_reports.model import LETTERS, Agency, Round
-from qng_reports.render.names import by_name, kinds
+from qng_reports.render.names import by_name, formal_name, kinds
 from qng_reports.report import as_context, fields_of
 from qng_reports.vietnamese import format_count, format_date
 
@@ -58,20 +58,11 @@ def _levels(agencies: Sequence[Agency]) -> Iterator[list[Agency]]:
 def _addressed(agencies: Sequence[Agency]) -> Iterator[str]:
     for level in _levels(agencies):
         if len(level) <= _NAMED:
-            yield from (_formal(agency) for agency in level)
+            yield from (formal_name(agency) for agency in level)
         elif level[0].is_commune:
             yield f"Ủy ban nhân dân các {kinds(level)} có tên tại Phụ lục"
         else:
             yield "Các cơ quan cấp tỉnh có tên tại Phụ lục"
-
-
-def _formal(agency: Agency) -> str:
-    """ "Ủy ban nhân dân xã Bình Sơn"; a phường named after a person keeps its capital by the name alone."""
-    if not agency.is_commune:
-        return agency.name
-    name = agency.name.removeprefix("UBND ")
-    kind = agency.type.casefold()
-    return f"Ủy ban nhân dân {kind}{name[len(kind) :]}" if name.casefold().startswith(kind) else agency.name
 
 
 def _groups(debts: Sequence[Debt], history: MailHistory) -> Iterator[LateGroup]:

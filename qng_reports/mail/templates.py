@@ -33,7 +33,7 @@ _ALWAYS = -100_000  # days before any deadline
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One text. `from_day`: days from the deadline; `reminded`: reminders that went before; `again`: 0 for only once."""
+    """One text. `from_day`: days from the deadline; `reminded`: reminders that went before; `again`: 0: once."""
 
     name: str
     occasion: Occasion
@@ -52,7 +52,8 @@ class Template:
 def read_templates(round_folder: Path) -> tuple[Template, ...]:
     """The round's texts by name; a round without any gets the shipped ones. DefinitionError with every fault."""
     put_letter_templates(round_folder)
-    found, faults = [], []
+    found: list[Template] = []
+    faults: list[Fault] = []
     for path in sorted((round_folder / LETTERS).glob("*.txt")):
         template, wrong = parse_template(_text(path), f"{LETTERS}/{path.name}")
         faults += wrong
@@ -78,25 +79,22 @@ def parse_template(text: str, name: str) -> tuple[Template | None, tuple[Fault, 
     end = next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
     heads, faults = _heads(lines[:end], name)
     body = "\n".join(lines[end + 1 :]).strip("\n")
-    first = end + 2 + next((n for n, line in enumerate(lines[end + 1 :]) if line.strip()), 0)
+    line = end + 2 + next((n for n, line in enumerate(lines[end + 1 :]) if line.strip()), 0)
     known = fields_of(LetterFields)
     if not body.strip():
         faults.append(Fault(name, "chưa có nội dung thư", "thêm một dòng trống sau phần đầu, rồi ghi nội dung"))
     subject, at = heads.get(_SUBJECT, ("", 1))
-    faults += [*text_faults(subject, name, at, known), *text_faults(body, name, first, known)]
+    faults += [*text_faults(subject, name, at, known), *text_faults(body, name, line, known)]
     when, at_when = heads.get(_WHEN, ("", 1))
     occasion = next((one for one in Occasion if matching_key(when) == one.value), None)
     if when and occasion is None:
         choices = ", ".join(one.value for one in Occasion)
         faults.append(Fault(f"{name}, dòng {at_when}", f"“{_WHEN}: {when}” không có", f"ghi một trong: {choices}"))
-    numbers = {key: _number(heads, key, name, faults) for key in (_FROM, _REMINDED, _AGAIN)}
+    start, reminded, again = (_number(heads, key, name, faults) for key in (_FROM, _REMINDED, _AGAIN))
     if faults or occasion is None:
         return None, tuple(faults)
-    template = Template(
-        Path(name).stem, occasion, subject, body,
-        _ALWAYS if numbers[_FROM] is None else numbers[_FROM], numbers[_REMINDED] or 0, numbers[_AGAIN] or 0,
-    )  # fmt: skip
-    return template, ()
+    first = _ALWAYS if start is None else start
+    return Template(Path(name).stem, occasion, subject, body, first, reminded or 0, again or 0), ()
 
 
 _Heads = dict[str, tuple[str, int]]
@@ -148,6 +146,6 @@ def issue_template(templates: Iterable[Template]) -> Template:
 
 
 def reminder_template(templates: Iterable[Template], occasion: Occasion, day: int, reminded: int) -> Template | None:
-    """The furthest step of the ladder that `day` (from the deadline) and past reminders allow; None if it is too early."""
+    """The furthest step that `day` (from the deadline) and the number of past reminders allow; None: too early."""
     fitting = [t for t in templates if t.occasion is occasion and t.from_day <= day and t.reminded <= reminded]
     return max(fitting, key=lambda t: (t.from_day, t.reminded, t.name), default=None)
