@@ -39,6 +39,7 @@ FIVE = """
 """
 FIRST = ["a@example.com", "b@example.com", "c@example.com", "d@example.com", "e@example.com"]
 NOW = datetime(2026, 6, 2, 8)
+BY_SERVER = Wish(by_server=True)
 ITEM = "mã | loại\nX02 | số đếm"
 
 
@@ -78,8 +79,8 @@ class Rests(list[float]):
 def send(
     round_: Round,
     to: Account,
-    wish: Wish = Wish(by_server=True),
-    rests: Rests | None = None,  # noqa: B008
+    wish: Wish = BY_SERVER,
+    rests: Rests | None = None,
 ) -> tuple[Outcome, ...]:
     """One run."""
     with Store(round_.folder / DATASET_FILE) as store, Session(to) as session:
@@ -182,7 +183,7 @@ def test_a_refused_recipient_is_noted_and_the_others_get_theirs(round_: Round, p
     assert [one.letter.agency for one in send(round_, account(port))] == ["21043"]  # who was refused needs an address
     assert Counter(post.to).most_common(1)[0][1] == 1
     with Store(round_.folder / DATASET_FILE) as store:
-        (held,) = [w for w in plan_issue(round_, store, Wish(by_server=True), NOW).withheld if w.doubtful]
+        (held,) = [w for w in plan_issue(round_, store, BY_SERVER, NOW).withheld if w.doubtful]
         assert "máy chủ từ chối" in held.reason and "no such user" in held.reason
         assert mail_history(store)["21042"].trouble is LetterState.REFUSED
 
@@ -217,7 +218,7 @@ def test_a_line_that_drops_after_the_message_is_never_sent_again_unasked(round_:
     post.on_message = lambda server, envelope: None
     assert send(round_, account(port)) == ()
     with Store(round_.folder / DATASET_FILE) as store:
-        (held,) = [w for w in plan_issue(round_, store, Wish(by_server=True), NOW).withheld if w.doubtful]
+        (held,) = [w for w in plan_issue(round_, store, BY_SERVER, NOW).withheld if w.doubtful]
     assert held.agency.code == "21042" and "--resend 21042" in held.reason
     forced = send(round_, account(port), Wish(by_server=True, resend=("21042",), codes=("21042",)))
     assert [one.state for one in forced] == [LetterState.SENT]
@@ -266,7 +267,7 @@ def test_no_server_of_that_name(round_: Round) -> None:
 
 def test_two_programs_at_once_send_each_letter_once(round_: Round, post: Post, port: int) -> None:
     with Store(round_.folder / DATASET_FILE) as one, Store(round_.folder / DATASET_FILE) as other:
-        plans = [plan_issue(round_, store, Wish(by_server=True), NOW) for store in (one, other)]
+        plans = [plan_issue(round_, store, BY_SERVER, NOW) for store in (one, other)]
         for store, plan in zip((one, other), plans, strict=True):
             with Session(account(port)) as session:
                 room = Mailroom(round_, store, current_state(round_, store), USER)

@@ -54,8 +54,7 @@ def find_parts(document: Document, kinds: tuple[str, ...]) -> Parts:
     named = next((n for n, p in enumerate(bodies) if p.text.strip().upper() in kinds), None)
     number = next((p for p in filled if re.match(r"^Số\s*:", p.text.strip())), None)
     dated = next((p for p in filled if re.search(r"\bngày\b.*\btháng\b.*\bnăm\b", p.text) and p.table), None)
-    after = bodies[named + 1 :] if named is not None else bodies
-    subject, subject_rule, rest = _subject(after)
+    subject, subject_rule, rest = _subject(bodies[named + 1 :]) if named is not None else ((), None, bodies)
     main, appendices = _appendices(rest)
     addressed = _addressed(main)
     grounds = tuple(p for p in main if p.text.strip().startswith("Căn cứ "))

@@ -6,6 +6,7 @@ import contextlib
 import re
 import smtplib
 import ssl
+from base64 import b64encode
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -142,7 +143,7 @@ class Session:
 
     def _log_in(self, line: smtplib.SMTP) -> None:
         try:
-            line.login(self.account.user, self.account.password)
+            self._authenticate(line)
         except smtplib.SMTPServerDisconnected:
             raise
         except smtplib.SMTPAuthenticationError as problem:
@@ -155,6 +156,17 @@ class Session:
                 f"Máy chủ “{self.account.host}” không có cách đăng nhập bằng mật khẩu; "
                 "bỏ --user hoặc hỏi người quản trị thư."
             ) from problem
+
+    def _authenticate(self, line: smtplib.SMTP) -> None:
+        """As smtplib does, which knows passwords in ASCII only; others go by PLAIN in UTF-8 (RFC 4616)."""
+        user, password = self.account.user, self.account.password
+        if f"{user}{password}".isascii() or "PLAIN" not in line.esmtp_features.get("auth", "").split():
+            line.login(user, password)
+            return
+        plain = b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
+        code, answer = line.docmd("AUTH", f"PLAIN {plain}")
+        if code != 235:
+            raise smtplib.SMTPAuthenticationError(code, answer)
 
     def send(self, recipients: tuple[str, ...], message: bytes) -> tuple[Refusal, ...]:
         """Sends one message; gives who will not get it. If nobody will, every recipient or the message is refused.
