@@ -19,7 +19,8 @@ from qng_reports.doors.xlsx_in import UnreadableError
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.layout import identity_line
 from qng_reports.letter import ChaseFields
-from qng_reports.model import AGENCIES_FILE, DATASET_FILE, Form, Round, Severity, items_of
+from qng_reports.letter_templates import read_template
+from qng_reports.model import AGENCIES_FILE, DATASET_FILE, LETTERS, Form, Round, Severity, items_of
 from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
 from qng_reports.report import fields_of, known_fields
@@ -66,6 +67,9 @@ def inspect_path(path: Path) -> Inspection:
         if not faults and not undeclared_fields(path):
             return _inspect_document(path, content)
         return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)
+    if path.suffix.lower() == ".txt" and path.parent.name == LETTERS:
+        faults = read_template(path)[1]
+        return Inspection("letter", (_verdict(f"Mẫu thư “{path.name}”", len(faults)),), faults)
     try:
         book = read_book_apart(content)
     except UnreadableError as problem:
@@ -146,6 +150,7 @@ def _inspect_round(path: Path) -> Inspection:
             *_about_form(round_.form),
             f"Hỏi {len(asked)} đơn vị, tổng cộng {rows} mục; {len(state.dataset.submissions)} đơn vị đã báo cáo.",
         ),
+        faults=tuple(fault for text in sorted((path / LETTERS).glob("*.txt")) for fault in read_template(text)[1]),
         issues=state.issues,
     )
 

@@ -17,7 +17,7 @@ FLOORS = (
     ("figures", "messages", "checkcode", "layout", "report", "letter", "widths", "versions"),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status", "history"),
-    ("correction",),
+    ("correction", "letter_templates"),
     ("demo", "inspection", "mail"),
     ("cli",),
 )

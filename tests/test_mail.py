@@ -17,11 +17,12 @@ from qng_reports.doors.store import Store
 from qng_reports.errors import DefinitionError, QngError
 from qng_reports.generate import Press, generate
 from qng_reports.history import mail_history
+from qng_reports.inspection import inspect_path
 from qng_reports.letter import Attachment, Letter, LetterState, Occasion
+from qng_reports.letter_templates import parse_template, read_templates, reminder_template
 from qng_reports.mail import Mailroom, Plan, Wish, draft_all, drop_settled, plan_issue, plan_reminders
 from qng_reports.mail.addresses import AddressBook, addresses_in, doubt_lines, is_address, look_through, trouble_lines
 from qng_reports.mail.plan import Due
-from qng_reports.mail.templates import parse_template, read_templates, reminder_template
 from qng_reports.model import DATASET_FILE, ISSUED, LETTERS, Round
 from qng_reports.rounds import open_round, templates_folder
 from tests.mail_server import body_of, read
@@ -153,6 +154,15 @@ def test_the_shipped_texts_are_sound_and_cover_every_occasion(round_: Round) -> 
     assert {path.name for path in (round_.folder / LETTERS).glob("*.txt")} == shipped
     templates = read_templates(round_.folder)
     assert {template.occasion for template in templates} == set(Occasion)
+
+
+def test_check_looks_at_the_texts(round_: Round) -> None:
+    path = round_.folder / LETTERS / "den-han.txt"
+    assert (inspect_path(path).kind, inspect_path(path).faults) == ("letter", ())
+    path.write_text("Dùng khi: chưa gửi\nTiêu đề: x\n\n{{ han_guii }}", encoding="utf-8")
+    for place in (path, round_.folder):
+        (fault,) = inspect_path(place).faults
+        assert (fault.place, fault.remedy) == ("thu/den-han.txt, dòng 4", "ý bạn là “han_gui”?")
 
 
 def test_texts_of_a_round_are_its_own(round_: Round) -> None:

@@ -15,9 +15,9 @@ from qng_reports.doors.store import Store, sha256_of
 from qng_reports.generate import Press, chosen_agencies
 from qng_reports.history import reminders_before
 from qng_reports.letter import Attachment, Letter, LetterFields, LetterRecord, LetterState, Occasion
+from qng_reports.letter_templates import Template, issue_template, read_templates, reminder_template
 from qng_reports.mail.addresses import AddressBook, good_addresses, look_through
 from qng_reports.mail.owing import Debt, owes
-from qng_reports.mail.templates import Template, issue_template, read_templates, reminder_template
 from qng_reports.model import ISSUED, LETTERS, Agency, Round
 from qng_reports.render.names import formal_name
 from qng_reports.telling import one_line

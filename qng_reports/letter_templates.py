@@ -52,16 +52,15 @@ class Template:
 def read_templates(round_folder: Path) -> tuple[Template, ...]:
     """The round's texts by name; a round without any gets the shipped ones. DefinitionError with every fault."""
     put_letter_templates(round_folder)
-    found: list[Template] = []
-    faults: list[Fault] = []
-    for path in sorted((round_folder / LETTERS).glob("*.txt")):
-        template, wrong = parse_template(_text(path), f"{LETTERS}/{path.name}")
-        faults += wrong
-        if template is not None:
-            found.append(template)
-    if faults:
-        raise DefinitionError("Mẫu thư chưa dùng được", tuple(faults))
-    return tuple(found)
+    read = [read_template(path) for path in sorted((round_folder / LETTERS).glob("*.txt"))]
+    if faults := tuple(fault for _, wrong in read for fault in wrong):
+        raise DefinitionError("Mẫu thư chưa dùng được", faults)
+    return tuple(template for template, _ in read if template is not None)
+
+
+def read_template(path: Path) -> tuple[Template | None, tuple[Fault, ...]]:
+    """The text in a file, or None and everything that is wrong with it; QngError if it cannot be read at all."""
+    return parse_template(_text(path), f"{LETTERS}/{path.name}")
 
 
 def _text(path: Path) -> str:
