@@ -29,6 +29,7 @@ def _summed(records: Sequence[LetterRecord]) -> AgencyMail:
         reminded=len(reminders),
         last_reminded=max((r.at for r in reminders), default=None),
         trouble=last.state if last.state in _TROUBLE else None,
+        sent_to=issued.recipients if issued else (),
     )
 
 
@@ -43,6 +44,7 @@ def mail_json(history: MailHistory) -> dict[str, object]:
         agency: {
             "workbook": mail.sent.name.lower() if mail.sent else None,
             "workbook_at": mail.sent_at.isoformat() if mail.sent_at else None,
+            "workbook_to": list(mail.sent_to),
             "reminded": mail.reminded,
             "last_reminded": mail.last_reminded.isoformat() if mail.last_reminded else None,
             "trouble": mail.trouble.name.lower() if mail.trouble else None,

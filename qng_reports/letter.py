@@ -100,7 +100,7 @@ class LetterRecord:
 
 @dataclass(frozen=True, slots=True)
 class AgencyMail:
-    """What one agency was written. `sent`: the letter with its workbook, and when; `reminded`: reminders so far.
+    """What one agency was written. `sent`: the letter with its workbook, when, to whom; `reminded`: reminders so far.
 
     `trouble`: the state of the last letter where that one did not surely arrive.
     """
@@ -110,13 +110,14 @@ class AgencyMail:
     reminded: int = 0
     last_reminded: datetime | None = None
     trouble: LetterState | None = None
+    sent_to: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
-        """ "đã gửi tệp biểu 20/06/2026; đã nhắc 2 lần, gần nhất 05/07/2026"; empty if nothing was written."""
+        """ "đã gửi tệp biểu 20/06/2026 (a@example.com); đã nhắc 2 lần, gần nhất 05/07/2026"; or empty."""
         parts = []
         if self.sent is not None and self.sent_at is not None:
-            parts.append(f"{_SENT_WORDS[self.sent]} {self.sent_at:%d/%m/%Y}")
+            parts.append(f"{_SENT_WORDS[self.sent]} {self.sent_at:%d/%m/%Y} ({', '.join(self.sent_to)})")
         if self.last_reminded is not None:
             parts.append(f"đã nhắc {self.reminded} lần, gần nhất {self.last_reminded:%d/%m/%Y}")
         if self.trouble is not None:

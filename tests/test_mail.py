@@ -420,10 +420,11 @@ def test_the_command_drafts_and_status_tells(
     assert "Thư: đã soạn thư gửi tệp biểu cho 3/4 đơn vị; đã nhắc 3 đơn vị, gần nhất 19/06/2026." in shown.out
     assert "nhắc 1 lần 19/06" in shown.out
     page = (round_.folder / "ket-qua" / "tinh-trang.html").read_text(encoding="utf-8")
-    assert "Thư: đã soạn thư gửi tệp biểu 01/06/2026; đã nhắc 1 lần, gần nhất 19/06/2026" in page
+    assert "Thư: đã soạn thư gửi tệp biểu 01/06/2026 (dakrowa@example.com); đã nhắc 1 lần, gần nhất 19/06/2026" in page
     run("status", folder, "--json")
     assert json.loads(capsys.readouterr().out)["mail"]["23332"] == {
-        "workbook": "drafted", "workbook_at": "2026-06-01T08:00:00", "reminded": 1,
+        "workbook": "drafted", "workbook_at": "2026-06-01T08:00:00", "workbook_to": ["dakrowa@example.com"],
+        "reminded": 1,
         "last_reminded": "2026-06-19T08:00:00", "trouble": None,
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -112,6 +113,15 @@ def test_everybody_gets_one_letter_and_another_run_sends_nothing(round_: Round, 
     assert len({message["Message-ID"] for message in post.messages}) == 5
     assert send(round_, account(port)) == ()
     assert len(post.taken) == 5
+
+
+def test_a_renamed_text_or_a_raised_version_is_no_new_letter(round_: Round, post: Post, port: int) -> None:
+    send(round_, account(port))
+    text = round_.folder / LETTERS / "gui-bieu.txt"
+    text.rename(text.with_name("thu-moi.txt"))
+    raised = replace(round_, form=replace(round_.form, version="2"))
+    assert send(raised, account(port)) == ()
+    assert post.to == FIRST
 
 
 def test_lines_that_begin_with_a_dot_arrive(round_: Round, post: Post, port: int) -> None:

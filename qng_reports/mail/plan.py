@@ -172,7 +172,7 @@ def _letter(
     cc = tuple(address for address in good_addresses(agency.cc) if address.casefold() not in taken)
     step = template.name if template.occasion.reminds else ""  # a text that is renamed is no new letter
     number = attachment.number if attachment else ""
-    parts = (form.code, form.version, period.code, agency.code, number, template.occasion, step, str(about.ordinal))
+    parts = (form.code, period.code, agency.code, number, template.occasion, step, str(about.ordinal))
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
     return Letter(
         key, agency.code, template.occasion, template.name, about.ordinal, to, cc, subject, text, attachment

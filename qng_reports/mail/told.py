@@ -58,6 +58,8 @@ def _name(round_: Round, letter: Letter) -> str:
 
 def draft_lines(done: Sequence[Outcome], dropped: Sequence[Path]) -> Iterator[str]:
     """What drafting left."""
+    if not done:
+        yield "Không có thư nào phải soạn."
     if done and done[0].path is not None:
         yield f"Đã soạn {len(done)} thư (.eml) trong “{done[0].path.parent}”."
         yield "Bấm đúp từng tệp để mở trong Outlook hoặc Thunderbird, xem lại rồi bấm Gửi."
@@ -68,6 +70,9 @@ def draft_lines(done: Sequence[Outcome], dropped: Sequence[Path]) -> Iterator[st
 
 def sent_lines(round_: Round, done: Sequence[Outcome]) -> Iterator[str]:
     """What sending came to; everything that is not simply sent by name."""
+    if not done:
+        yield "Không có thư nào phải gửi."
+        return
     sent = sum(one.state is LetterState.SENT for one in done)
     yield f"Đã gửi {sent}/{len(done)} thư."
     for one in done:
