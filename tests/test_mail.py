@@ -117,7 +117,8 @@ def book(*emails: str) -> AddressBook:
     rows = "\n".join(
         f"2104{n} | {name} | xã | g | {mail} |" for n, (name, mail) in enumerate(zip(names, emails, strict=False))
     )
-    return look_through(register(f"mã | tên | loại | nhóm | e-mail | cc\n{rows}"))
+    agencies = register(f"mã | tên | loại | nhóm | e-mail | cc\n{rows}")
+    return look_through(agencies, agencies)
 
 
 def test_missing_malformed_and_shared_addresses_are_told() -> None:
@@ -139,6 +140,12 @@ def test_swapped_addresses_stop_and_one_strange_address_is_only_told() -> None:
     assert not strange.grave
     assert [one.named.name for one in strange.suspicions] == ["Xã Bình Sơn"]
     assert "xem lại có nhầm không" in "\n".join(doubt_lines(strange))
+
+
+def test_an_address_is_held_against_those_who_get_no_letter_too() -> None:
+    rows = "21040 | Xã Bình Sơn | xã | g | x@example.com |\n21041 | Xã Ba Tơ | xã | g | x@example.com |"
+    agencies = register(f"mã | tên | loại | nhóm | e-mail | cc\n{rows}")
+    assert look_through(agencies[:1], agencies).grave and not look_through((), agencies).grave
 
 
 def test_names_that_differ_by_tone_only_are_no_swap() -> None:

@@ -51,8 +51,8 @@ class _Server:
 @click.option("--smtp-ca", type=click.Path(path_type=Path), metavar="TỆP.pem", help="Tin thêm chứng thư trong tệp này.")
 @click.option("--user", default="", metavar="TÊN", help="Tên đăng nhập; mật khẩu sẽ được hỏi, không lưu lại.")
 @click.option("--from", "sender", default="", metavar="ĐỊA CHỈ", help="Địa chỉ người gửi (mặc định lấy của --user).")
-@click.option("--pause", type=click.FloatRange(0, 600), default=2.0, show_default="2", metavar="GIÂY",
-              help="Nghỉ giữa hai thư.")  # fmt: skip
+@click.option("--pause", type=click.FloatRange(0, 600), default=2.0, metavar="GIÂY",
+              help="Nghỉ giữa hai thư (mặc định 2 giây).")  # fmt: skip
 @click.option("--addresses-checked", is_flag=True,
               help="Đã xem danh sách địa chỉ đáng ngờ: vẫn gửi; địa chỉ sai dạng thì bỏ qua.")  # fmt: skip
 @click.option("--drafts-unsent", is_flag=True, help="Các tệp .eml đã soạn chưa ai gửi tay: gửi qua máy chủ.")

@@ -67,8 +67,11 @@ def good_addresses(text: str) -> tuple[str, ...]:
     return tuple(filter(is_address, addresses_in(text)))
 
 
-def look_through(agencies: Sequence[Agency]) -> AddressBook:
-    """Everything that is wrong, or may be, with the addresses of these agencies, in their order."""
+def look_through(agencies: Sequence[Agency], everybody: Sequence[Agency]) -> AddressBook:
+    """Everything that is wrong, or may be, with the addresses of these agencies, in their order.
+
+    `everybody`: the agencies whose addresses could have been taken for theirs, they themselves among them.
+    """
     missing = tuple(agency for agency in agencies if not addresses_in(agency.email))
     malformed = tuple(
         (agency, address)
@@ -76,12 +79,14 @@ def look_through(agencies: Sequence[Agency]) -> AddressBook:
         for address in (*addresses_in(agency.email), *addresses_in(agency.cc))
         if not is_address(address)
     )
+    wanted = set(agencies)
     owners: dict[str, list[Agency]] = {}
-    for agency in agencies:
+    for agency in everybody:
         for address in good_addresses(agency.email):
             owners.setdefault(address.casefold(), []).append(agency)
-    shared = tuple((address, tuple(own)) for address, own in owners.items() if len(own) > 1)
-    return AddressBook(missing, malformed, shared, tuple(_suspicions(agencies)))
+    shared = tuple((address, tuple(own)) for address, own in owners.items() if len(own) > 1 and wanted & set(own))
+    suspicions = tuple(one for one in _suspicions(everybody) if one.agency in wanted)
+    return AddressBook(missing, malformed, shared, suspicions)
 
 
 def _suspicions(agencies: Sequence[Agency]) -> Iterator[Suspicion]:

@@ -66,7 +66,7 @@ class Plan:
 def plan_issue(round_: Round, store: Store, wish: Wish, now: datetime) -> Plan:
     """The letters that bring each agency its workbook of phat-hanh."""
     chosen, template = _chosen(round_, wish), issue_template(read_templates(round_.folder))
-    desk, book = _Desk(round_, store, wish, now), look_through(chosen)
+    desk, book = _Desk(round_, store, wish, now), look_through(chosen, round_.asked)
     return _plan((_issue(desk, agency, template) for agency in _addressed(chosen)), book)
 
 
@@ -74,7 +74,7 @@ def plan_reminders(round_: Round, store: Store, state: State, wish: Wish, now: d
     """The letters to those who owe something, each by the step of the ladder that the day calls for."""
     templates = read_templates(round_.folder)
     debts = {debt.agency: debt for agency in _chosen(round_, wish) if (debt := owes(agency, state)) is not None}
-    desk, book = _Desk(round_, store, wish, now), look_through(tuple(debts))
+    desk, book = _Desk(round_, store, wish, now), look_through(tuple(debts), round_.asked)
     return _plan((_remind(desk, state, debts[agency], templates) for agency in _addressed(tuple(debts))), book)
 
 
