@@ -1,3 +1,3 @@
 """Offline reporting rounds by spreadsheet: form, workbooks, dataset, official Word report."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

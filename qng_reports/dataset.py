@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -165,14 +165,46 @@ class Issued:
         return self.file.rpartition("/")[2]
 
 
+class Verdict(StrEnum):
+    """What the Sở may decide of a figure."""
+
+    ACCEPT = "accept"  # the figure stands, doubts notwithstanding
+    VALUE = "value"  # this value is taken instead
+    EXCLUDE = "exclude"  # this agency's answer stays out of the total
+    ASSESS = "assess"  # the item is assessed by hand
+    WAIVE = "waive"  # the agency need not answer the item until a date
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the Sở decided of an item and why (quyết định).
+
+    `agency`: whose answer it is about, empty for the province's figure. `value`: the value or assessment taken instead,
+    as written; `number` its figure. `basis`: a fingerprint of the figure judged; a decision whose figure has changed
+    since has expired and does not count. `until`: the last day that it holds, None without an end.
+    """
+
+    item: str
+    agency: str
+    verdict: Verdict
+    value: str
+    number: Decimal | None
+    reason: str
+    decided_by: str
+    decided_at: datetime
+    basis: str = ""
+    until: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """The submissions in force, merged (bộ số liệu).
 
-    `submissions` maps an agency's code to its submission in force.
+    `submissions` maps an agency's code to its submission in force; `decisions` are those of the Sở that hold.
     """
 
     submissions: Mapping[str, Submission] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
 
     def observations(self) -> Iterator[Observation]:
         """Every observation in force, in the order of agencies and of the form."""
@@ -191,7 +223,8 @@ class Result:
 
     `value` is in percentage points for ratios and shares. `received`: agencies with a usable answer, of which
     `not_applicable` said "không phát sinh"; `expected`: agencies asked; `not_available` said "chưa có số liệu".
-    `counts`: answers by word, for statuses and choices.
+    `counts`: answers by word, for statuses and choices. `decision`: where the Sở judged by hand, and `computed` then
+    what the rule says.
     """
 
     indicator: Indicator
@@ -205,3 +238,5 @@ class Result:
     not_applicable: int
     not_available: int
     counts: tuple[tuple[str, int], ...] = ()
+    decision: Decision | None = None
+    computed: Assessment = Assessment.NONE

@@ -67,7 +67,9 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         status = round_status(round_, now.dataset, now.issues, rejected=now.rejected, today=after.date())
         files.append(write_page(folder, status, now=after, versions=version_lines(resent(store))))
         say("6/6 Lập báo cáo Word")
-        files.append(render_round(round_, store, report_template(), None, after.date(), now.standing))
+        files.append(
+            render_round(round_, store, report_template(round_.form, round_.folder), None, after.date(), now.standing)
+        )
     return _closing(folder, round_, done, files)
 
 

@@ -28,7 +28,9 @@ from qng_reports.model import (
 )
 from qng_reports.periods import Period, deadline_after, parse_period
 
+BLANK_FORM = "trong"  # the name of the annotated empty form, which is made, not shipped
 PAST_PERIOD = "past_period"  # fact: the period whose answers stand in the column of the period before
+_TEMPLATE = "bao-cao-ket-qua"  # of a form that names none
 _CARRIED = (Component.VALUE, Component.NUMERATOR, Component.DENOMINATOR, Component.STATUS)
 _FOLDERS = (ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS)
 
@@ -67,7 +69,8 @@ def form_file(name: str) -> Path:
         return path
     if name not in shipped_forms():
         raise QngError(
-            f"Không có biểu mẫu “{name}”. Biểu mẫu có sẵn: {', '.join(shipped_forms())}; hoặc chỉ tệp .xlsx."
+            f"Không có biểu mẫu “{name}”. Biểu mẫu có sẵn: {', '.join((*shipped_forms(), BLANK_FORM))}; "
+            "hoặc chỉ tệp .xlsx."
         )
     return shipped
 
@@ -168,7 +171,7 @@ def open_round(folder: Path) -> Round:
     period = parse_period(facts["period"])
     form, agencies = load_form(folder / FORM_FILE), load_register(folder / AGENCIES_FILE)
     check_reporters(form, agencies)
-    if form.code != facts["form"]:
+    if form.code != facts["form"] and ISSUED_FORM in facts:  # nothing sent out yet: the form may still become another
         raise QngError(
             f"{FORM_FILE} trong “{folder}” nay là biểu “{form.code}”, đợt này được tạo cho biểu “{facts['form']}”; "
             "hãy để lại đúng biểu mẫu."
@@ -196,9 +199,22 @@ def round_containing(path: Path) -> Path | None:
     return None
 
 
-def report_template() -> Path:
-    """The shipped Word template of the report."""
-    return templates_folder("docx") / "bao-cao-ket-qua.docx"
+def report_template(form: Form, folder: Path | None = None) -> Path:
+    """The Word template that a form names: a file of the round's folder before a shipped one of the name.
+
+    Raises QngError when there is neither.
+    """
+    name = form.report_template.removesuffix(".docx") or _TEMPLATE
+    own = folder / f"{name}.docx" if folder is not None else None
+    if own is not None and own.is_file():
+        return own
+    shipped = templates_folder("docx")
+    names = sorted(path.stem for path in shipped.glob("*.docx"))
+    if name not in names:
+        raise QngError(
+            f"Biểu mẫu dùng mẫu Word “{name}” nhưng không thấy trong thư mục của đợt. Mẫu có sẵn: {', '.join(names)}."
+        )
+    return shipped / f"{name}.docx"
 
 
 def chase_template() -> Path:

@@ -39,7 +39,7 @@ def rendered(folder: Path, answers: str, items: str = PLAN) -> zipfile.ZipFile:
         answer(round_, "X1", answers)
         collect_now(round_)
     with Store(round_.folder / DATASET_FILE) as store:
-        out = render_round(round_, store, report_template(), None, ON_TIME.date())
+        out = render_round(round_, store, report_template(round_.form), None, ON_TIME.date())
     return zipfile.ZipFile(BytesIO(out.read_bytes()))
 
 

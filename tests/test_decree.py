@@ -49,7 +49,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     answer(round_, "X1", "X01/TS | 45\nX01/MS | 50")
     collect_now(round_)
     with Store(round_.folder / DATASET_FILE) as store:
-        out = render_round(round_, store, report_template(), None, ON_TIME.date())
+        out = render_round(round_, store, report_template(round_.form), None, ON_TIME.date())
     return out.read_bytes()
 
 

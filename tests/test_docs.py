@@ -266,7 +266,7 @@ def key_lines(sheet: str, rows: list[Row]) -> Iterator[str]:
     for key, meaning in KEY_MEANINGS[sheet].items():
         need = "phải có" if sheet == "thong_tin" and key in NEEDED_KEYS else ""
         told = f"{meaning.told} | {meaning.allowed} | {meaning.blank}"
-        yield f"| `{key}` | {need} | {told} | {examples[key]} |\n"
+        yield f"| `{key}` | {need} | {told} | {examples.get(key, '')} |\n"
 
 
 def test_every_column_key_kind_and_method_has_a_meaning() -> None:

@@ -37,8 +37,8 @@ def test_issued_workbooks(code: str, kh121: Round, same_as: SameAs) -> None:
     same_as(Path("issued") / f"{code}.xlsx.txt", workbook_text(content))
 
 
-def test_shipped_word_template(same_as: SameAs) -> None:
-    same_as(Path("templates") / "bao-cao-ket-qua.docx.txt", word_text(report_template()))
+def test_shipped_word_template(kh121: Round, same_as: SameAs) -> None:
+    same_as(Path("templates") / "bao-cao-ket-qua.docx.txt", word_text(report_template(kh121.form)))
 
 
 def test_every_workbook_of_the_round_can_be_built(kh121: Round) -> None:

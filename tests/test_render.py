@@ -39,6 +39,7 @@ from qng_reports.model import (
 from qng_reports.periods import parse_period
 from qng_reports.render import build_report, render_report
 from qng_reports.report import Fields, as_context, known_fields
+from qng_reports.rounds import report_template
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "docx" / "bao-cao-ket-qua.docx"
 TODAY = date(2026, 7, 5)
@@ -539,3 +540,12 @@ def test_warnings_between_agencies_count_as_doubts_too() -> None:
     dataset = Dataset({"S1": replace(DATASET.submissions["S1"], issues=())})
     assert build_report(ROUND, dataset, TODAY).turnout.doubtful == ""
     assert build_report(ROUND, dataset, TODAY, [between]).turnout.doubtful == "01"
+
+
+def test_a_form_names_its_word_template(tmp_path: Path) -> None:
+    form = replace(FORM, report_template="cong-van")
+    with pytest.raises(QngError, match=r"“cong-van” nhưng không thấy.*bao-cao-ket-qua"):
+        report_template(form, tmp_path)
+    (tmp_path / "cong-van.docx").write_bytes(b"")
+    assert report_template(form, tmp_path) == tmp_path / "cong-van.docx"
+    assert report_template(replace(form, report_template="")).name == "bao-cao-ket-qua.docx"

@@ -20,9 +20,23 @@ from qng_reports.cli.common import (
 from qng_reports.cli.words import VietnameseCommand
 
 
+def _list_forms(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Prints name and title of each shipped form, and ends."""
+    if not wanted or context.resilient_parsing:
+        return
+    from qng_reports.rounds import BLANK_FORM, form_file, load_form, shipped_forms
+
+    for name in shipped_forms():
+        click.echo(f"{name}: {load_form(form_file(name)).title}")
+    click.echo(f"{BLANK_FORM}: biểu mẫu trống có chú giải, để tự soạn")
+    context.exit()
+
+
 @click.command("init", cls=VietnameseCommand)
 @ROUND
-@click.option("--form", required=True, metavar="TÊN|TỆP.xlsx", help="Biểu mẫu có sẵn (kh121-2026) hoặc tệp biểu mẫu.")
+@click.option("--forms", is_flag=True, is_eager=True, expose_value=False, callback=_list_forms,
+              help="Liệt kê các biểu mẫu có sẵn rồi thoát.")  # fmt: skip
+@click.option("--form", required=True, metavar="TÊN|TỆP.xlsx", help="Biểu mẫu có sẵn (xem --forms) hoặc tệp biểu mẫu.")
 @click.option("--period", required=True, metavar="KỲ", help="Kỳ báo cáo: 2026-H1, 2026-Q3, 2026-M05, 2026-9M, 2026.")
 @click.option("--agencies", type=click.Path(path_type=Path), metavar="TỆP.xlsx", help="Danh sách đơn vị riêng.")
 @click.option(
@@ -30,8 +44,15 @@ from qng_reports.cli.words import VietnameseCommand
 )
 def init_command(round: Path, form: str, period: str, agencies: Path | None, previous: Path | None) -> None:
     """Tạo thư mục cho một đợt báo cáo mới."""
-    from qng_reports.rounds import init_round
+    from qng_reports.blank_form import init_blank_round
+    from qng_reports.model import FORM_FILE
+    from qng_reports.rounds import BLANK_FORM, init_round
 
+    if form == BLANK_FORM and previous is None:
+        init_blank_round(round, period, agencies)
+        click.echo(f"Đã tạo đợt báo cáo với biểu mẫu trống có chú giải: soạn tiếp “{round / FORM_FILE}” bằng Excel.")
+        click.echo(f"Bước tiếp theo: qng-reports check {round}")
+        return
     made = init_round(round, form, period, agencies, previous)
     click.echo(f"Đã tạo đợt báo cáo “{made.form.title}”, {made.period.name}, trong “{round}”.")
     if made.past_period is not None:

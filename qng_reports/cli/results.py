@@ -47,7 +47,8 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
         issues = current_state(opened, store).standing
-        out = render_round(opened, store, template or report_template(), output, clock().date(), issues)
+        chosen = template or report_template(opened.form, round)
+        out = render_round(opened, store, chosen, output, clock().date(), issues)
     click.echo(str(out))
     print_findings(report_findings(out.name, out.read_bytes()), aside=True)
     if pdf:
@@ -57,9 +58,15 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
 @click.command("demo", cls=VietnameseCommand)
 @click.argument("folder", metavar="[THƯ MỤC]", default="demo", type=click.Path(path_type=Path))
 @click.option("--seed", default=121, show_default="121", metavar="SỐ", help="Số gieo: cùng số thì cùng kết quả.")
-def demo_command(folder: Path, seed: int) -> None:
-    """Chạy thử cả đợt với 96 xã, phường, đặc khu; số liệu do máy mô phỏng."""
+@click.option("--example", type=click.Path(path_type=Path), metavar="THƯ MỤC", help="Chạy một ví dụ của examples/.")
+def demo_command(folder: Path, seed: int, example: Path | None) -> None:
+    """Chạy thử cả đợt với 96 xã, phường, đặc khu (số liệu do máy mô phỏng), hoặc một ví dụ có sẵn câu trả lời."""
     from qng_reports.demo import run_demo
+    from qng_reports.example import read_example, run_example
 
+    if example is not None:
+        for line in run_example(folder, read_example(example)):
+            click.echo(line)
+        return
     for line in run_demo(folder, seed, say=lambda text: click.echo(text, err=True)):
         click.echo(line)

@@ -244,6 +244,7 @@ class Form:
     recipient: str = ""
     signer_post: str = ""
     minimum_share: Decimal = Decimal(100)
+    report_template: str = ""
     tasks: tuple[Indicator, ...] = ()
     appearance: Appearance = Appearance()
 

@@ -64,11 +64,32 @@ class Past:
     unit: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PastResult:
+    """The province's figure for one item in an earlier period.
+
+    `item`: its code in the form of today. `number` is in percentage points for ratios and shares, None where there was
+    no figure; `received`: agencies with a usable answer of those `expected`.
+    """
+
+    period: Period
+    item: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    number: Decimal | None
+    text: str
+    unit: str
+    assessment: str
+    received: int
+    expected: int
+
+
 @dataclass(frozen=True)
 class Round:
     """One form asked of a set of agencies for one period, in a folder (đợt báo cáo).
 
-    `past`: by agency, what it answered in the period `past_period`; None where no period before was named.
+    `past`: by agency, what it answered in the period `past_period`; None where no period before was named. `history`:
+    the province's figures of earlier periods, the oldest first.
     """
 
     folder: Path
@@ -78,6 +99,7 @@ class Round:
     deadline: date
     past_period: Period | None = None
     past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
+    history: tuple[PastResult, ...] = ()
 
     @cached_property
     def asked(self) -> tuple[Agency, ...]:

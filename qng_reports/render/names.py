@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from qng_reports.figures import percentage
 from qng_reports.model import COMMUNE_TYPES, Agency
-from qng_reports.vietnamese import format_count, sort_key
+from qng_reports.vietnamese import format_count, format_percent, sort_key
 
 _PROVINCIAL = "cơ quan cấp tỉnh"
 
@@ -14,6 +16,11 @@ _PROVINCIAL = "cơ quan cấp tỉnh"
 def some(count: int) -> str:
     """A count for a sentence that is left out when there is none."""
     return format_count(count) if count else ""
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a count in percent: "96,58%"."""
+    return format_percent(percentage(Decimal(part), Decimal(whole))) if whole else "0%"
 
 
 def kinds(agencies: Iterable[Agency]) -> str:

@@ -387,7 +387,7 @@ def test_help_cells_are_recalculated(vietnamese: Session, issued: Round) -> None
 
 
 def test_the_report_becomes_pdf(vietnamese: Session, issued: Round, tmp_path: Path) -> None:
-    template = rounds.report_template()
+    template = rounds.report_template(issued.form)
     if not template.is_file():
         pytest.skip(f"{template} is not there")
     _, dataset = collect_files(issued, tmp_path / "dot", [vietnamese.file(COMMUNE), vietnamese.file(DEPARTMENT)])

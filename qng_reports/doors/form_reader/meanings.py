@@ -282,6 +282,11 @@ KEY_MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
             "số lớn hơn 1, không quá 100",
             "100",
         ),
+        "mau_bao_cao": Meaning(
+            "Mẫu Word của báo cáo: tên mẫu có sẵn, hoặc tên tệp .docx đặt trong thư mục của đợt.",
+            "chữ: bao-cao-ket-qua",
+            "`bao-cao-ket-qua`",
+        ),
     },
     "giao_dien": {
         "phong_chu": Meaning("Phông chữ; chọn phông có sẵn trên mọi máy.", "tên phông, không quá 31 ký tự", _LOOK.font),

@@ -168,6 +168,7 @@ INFO_KEYS = {
     "lien_he": "contact",
     "han_nop": "deadline",
     "ty_le_toi_thieu": "minimum_share",
+    "mau_bao_cao": "report_template",
 }
 NEEDED_KEYS = ("ma", "phien_ban", "ten", "co_quan_ban_hanh")
 LOOK_KEYS = ("phong_chu", "co_chu", "mau_tieu_de", "mau_chu_tieu_de", "mau_phan", "mau_o_nhap", "do_rong")

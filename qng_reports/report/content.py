@@ -1,58 +1,12 @@
-"""The nouns of the Word report: what it says, and the names under which a template says it.
-
-Every field carries the name that templates use and what it means, so that the catalogue of fields, the check of
-templates and the report itself cannot differ.
-"""
+"""What the report says, record by record, each field with its name in templates."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated
 
-Fields: TypeAlias = "Mapping[str, Fields]"
-"""Names that a template may use; a record's or a list's own names under it, nothing under a plain value."""
-
-
-class ChartKind(StrEnum):
-    """How a chart is drawn: bars lying side by side or on each other, or lines over time."""
-
-    BARS = "bars"
-    STACKED = "stacked"
-    LINE = "line"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One colour of a chart: a value for each category, None where there is none."""
-
-    name: str
-    values: tuple[Decimal | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart with its numbers; a template prints it by its bare name."""
-
-    title: str
-    kind: ChartKind
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-
-    @property
-    def largest(self) -> Decimal:
-        """The longest bar; of stacked series, their sum."""
-        columns = list(zip(*(series.values for series in self.series), strict=True))
-        sums = (sum((v or Decimal(0) for v in column), Decimal(0)) for column in columns)
-        return max(sums, default=Decimal(0))
-
-    def __len__(self) -> int:
-        """Number of categories: a chart without any is false, so that a template can leave it out."""
-        return len(self.categories)
+from qng_reports.report.charts import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,40 +175,3 @@ class Report:
     opinions_appendix: Annotated[str, "phu_luc_y_kien", "phụ lục ghi đủ ý kiến: “Phụ lục III”; trống nếu không có"]
     communes: Annotated[tuple[CommuneTable, ...], "bang_xa", "số liệu theo xã, phường, đặc khu"]
     charts: Annotated[Charts, "bieu_do", "các biểu đồ, mở bằng Word sửa được số liệu"]
-
-
-def known_fields() -> Fields:
-    """Names that a template may use, records and lists with their own names under them."""
-    return fields_of(Report)
-
-
-def as_context(report: object) -> dict[str, object]:
-    """A report, or another record of annotated fields, as the names and values that a template sees."""
-    record: Any = type(report)
-    return {name: _plain(getattr(report, attribute)) for attribute, name, _ in _names(record)}
-
-
-def fields_of(record: type) -> Fields:
-    """The names under which a template sees a record of annotated fields."""
-    return {name: fields_of(inner) if inner else {} for _, name, inner in _names(record)}
-
-
-@functools.cache
-def _names(record: type) -> tuple[tuple[str, str, type | None], ...]:
-    """Attribute, name in templates and dataclass under it, for each field of a dataclass."""
-    found = []
-    for attribute, hint in get_type_hints(record, include_extras=True).items():
-        kind, name, _ = get_args(hint)
-        inner = get_args(kind)[0] if get_origin(kind) is tuple else kind
-        record_ = isinstance(inner, type) and is_dataclass(inner) and inner is not Chart
-        found.append((attribute, name, inner if record_ else None))
-    return tuple(found)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(inner) for inner in value]
-    if not is_dataclass(value) or isinstance(value, Chart):
-        return value
-    record: Any = type(value)
-    return {name: _plain(getattr(value, attribute)) for attribute, name, _ in _names(record)}

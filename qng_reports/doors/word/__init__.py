@@ -1,0 +1,8 @@
+"""The only door to Word files: fills a .docx template by docxtpl, and says what is wrong with a template."""
+
+from __future__ import annotations
+
+from qng_reports.doors.word.faults import template_faults, undeclared_fields
+from qng_reports.doors.word.fill import fill_template
+
+__all__ = ["fill_template", "template_faults", "undeclared_fields"]

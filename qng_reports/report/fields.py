@@ -1,0 +1,51 @@
+"""The names of the report's fields in templates, and the report as a template sees it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
+
+from qng_reports.report.charts import Chart
+from qng_reports.report.content import Report
+
+Fields: TypeAlias = "Mapping[str, Fields]"
+"""Names that a template may use; a record's or a list's own names under it, nothing under a plain value."""
+
+
+def known_fields() -> Fields:
+    """Names that a template may use, records and lists with their own names under them."""
+    return fields_of(Report)
+
+
+def as_context(report: object) -> dict[str, object]:
+    """A report, or another record of annotated fields, as the names and values that a template sees."""
+    record: Any = type(report)
+    return {name: _plain(getattr(report, attribute)) for attribute, name, _ in _names(record)}
+
+
+def fields_of(record: type) -> Fields:
+    """The names under which a template sees a record of annotated fields."""
+    return {name: fields_of(inner) if inner else {} for _, name, inner in _names(record)}
+
+
+@functools.cache
+def _names(record: type) -> tuple[tuple[str, str, type | None], ...]:
+    """Attribute, name in templates and dataclass under it, for each field of a dataclass."""
+    found = []
+    for attribute, hint in get_type_hints(record, include_extras=True).items():
+        kind, name, _ = get_args(hint)
+        inner = get_args(kind)[0] if get_origin(kind) is tuple else kind
+        record_ = isinstance(inner, type) and is_dataclass(inner) and inner is not Chart
+        found.append((attribute, name, inner if record_ else None))
+    return tuple(found)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    if not is_dataclass(value) or isinstance(value, Chart):
+        return value
+    record: Any = type(value)
+    return {name: _plain(getattr(value, attribute)) for attribute, name, _ in _names(record)}
