@@ -21,11 +21,13 @@ from qng_reports.doors.xlsx_in import UnreadableError
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.history import Today
 from qng_reports.layout import identity_line
-from qng_reports.model import AGENCIES_FILE, DATASET_FILE, FORM_FILE, Form, Round, Severity, items_of
+from qng_reports.letter import ChaseFields
+from qng_reports.letter_templates import read_template
+from qng_reports.model import AGENCIES_FILE, DATASET_FILE, FORM_FILE, LETTERS, Form, Round, Severity, items_of
 from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
 from qng_reports.recall import past_lines
-from qng_reports.report import known_fields
+from qng_reports.report import fields_of, known_fields
 from qng_reports.rounds import (
     form_file,
     load_form,
@@ -69,10 +71,13 @@ def inspect_path(path: Path) -> Inspection:
         return _inspect_round(path)
     content = read_bytes(path, "tệp cần kiểm tra")
     if path.suffix.lower() in (".docx", ".dotx", ".doc"):
-        faults = template_faults(path, known_fields())
+        faults = min((template_faults(path, known) for known in (known_fields(), fields_of(ChaseFields))), key=len)
         if not faults and not undeclared_fields(path):
             return _inspect_document(path, content)
         return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)
+    if path.suffix.lower() == ".txt" and path.parent.name == LETTERS:
+        faults = read_template(path)[1]
+        return Inspection("letter", (_verdict(f"Mẫu thư “{path.name}”", len(faults)),), faults)
     try:
         book = read_book_apart(content)
     except UnreadableError as problem:
@@ -167,7 +172,8 @@ def _inspect_round(path: Path) -> Inspection:
             open_round(path)  # no round at all, told in one sentence
         return Inspection("round", (f"Đợt báo cáo “{path}” thiếu {len(missing)} phần.",), missing)
     with Store(path / DATASET_FILE) as store:
-        faults = (*missing, *damaged_parts(path, store))
+        texts = [fault for text in sorted((path / LETTERS).glob("*.txt")) for fault in read_template(text)[1]]
+        faults = (*missing, *damaged_parts(path, store), *texts)
         if any(fault.place == DATASET_FILE for fault in faults):
             return Inspection("round", (f"Đợt báo cáo “{path}” bị hỏng: {len(faults)} chỗ.",), faults)
         round_, kept = open_round(path), store.kept_count()

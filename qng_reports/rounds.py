@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from qng_reports.doors.files import write_atomic
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.past_sheet import read_past_sheet
 from qng_reports.doors.register import check_reporters, read_former_units, read_register
@@ -21,6 +22,7 @@ from qng_reports.model import (
     DATASET_FILE,
     FORM_FILE,
     ISSUED,
+    LETTERS,
     PAST_FILE,
     REPORTS,
     RESULTS,
@@ -40,7 +42,7 @@ _FOLDERS = (ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS)
 
 
 def templates_folder(kind: str) -> Path:
-    """The folder of the shipped templates, `kind` being xlsx or docx; in a wheel as in an editable install."""
+    """The folder of the shipped templates, `kind` being xlsx, docx or thu; in a wheel as in an editable install."""
     package = Path(__file__).resolve().parent
     inside = package / "templates" / kind
     return inside if inside.is_dir() else package.parent / "templates" / kind
@@ -120,6 +122,7 @@ def init_round(
         shutil.copyfile(agencies_path, folder / AGENCIES_FILE)
     except OSError as problem:
         raise QngError(f"Không tạo được thư mục “{folder}”: {problem.strerror}.") from problem
+    put_letter_templates(folder)
     with Store(folder / DATASET_FILE, create=True) as store:
         store.describe({"period": period.code, "form": today.form.code, "version": today.form.version})
         store.take(takings)
@@ -131,6 +134,15 @@ def _takings(
 ) -> tuple[Taking, ...]:
     check_previous(previous, today.form.code, (link.old_form for link in today.form.links), period)
     return together([taken_from(one, load_typed(one), folder, today, now) for one in previous])
+
+
+def put_letter_templates(folder: Path) -> None:
+    """Gives a round the shipped texts of letters, if it has none; texts that are there are its own."""
+    letters = folder / LETTERS
+    if letters.is_dir() and any(letters.glob("*.txt")):
+        return
+    for path in sorted(templates_folder(LETTERS).glob("*.txt")):
+        write_atomic(letters / path.name, path.read_bytes())
 
 
 def recall(folder: Path, previous: Sequence[Path], now: datetime) -> tuple[Taking, ...]:
@@ -283,3 +295,8 @@ def report_template(form: Form, folder: Path | None = None) -> Path:
             f"Biểu mẫu dùng mẫu Word “{name}” nhưng không thấy trong thư mục của đợt. Mẫu có sẵn: {', '.join(names)}."
         )
     return shipped / f"{name}.docx"
+
+
+def chase_template() -> Path:
+    """The shipped Word template of the official letter that urges the late."""
+    return templates_folder("docx") / "cong-van-don-doc.docx"

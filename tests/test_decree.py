@@ -224,7 +224,7 @@ def test_an_appendix_that_nobody_mentions(report: bytes) -> None:
 
 def test_every_rule_is_broken_here() -> None:
     rules = set(tomllib.loads(DATA.read_text(encoding="utf-8"))["rules"])
-    assert rules == {code for code, _, _ in BROKEN} | {"B8", "R1", "A3"}
+    assert rules == {code for code, _, _ in BROKEN} | {"B8", "R1", "A3"} | {"L2"}  # L2 is of letters: test_chase
 
 
 def test_an_empty_document_says_what_is_missing() -> None:

@@ -34,9 +34,12 @@ from qng_reports.doors.form_reader.words import (
     SHEETS,
 )
 from qng_reports.doors.tables import Column, Faults, Row, open_tables, sheet_rows
+from qng_reports.letter import ChaseFields, LetterFields
+from qng_reports.letter_templates import HEADS, read_template
 from qng_reports.messages import CATALOGUE
 from qng_reports.model import Indicator, Kind, Method, Severity, TableColumn
 from qng_reports.report import Chart, Report
+from qng_reports.rounds import templates_folder
 from qng_reports.vietnamese import format_number
 from tests.tables import form
 from tests.test_house import FLOORS
@@ -87,6 +90,38 @@ def test_fields_of_the_word_template(same_as: SameAs) -> None:
         *(f"| `{name}` | {meaning} |\n" for name, meaning in fields(Report, "")),
     ]
     same_as(ROOT / "docs" / "truong-du-lieu.md", "".join(lines))
+
+
+def test_texts_of_letters(same_as: SameAs) -> None:
+    lines = [GENERATED, LETTERS_OPENING, "\n## Phần đầu của mẫu\n\n| Khóa | Nghĩa |\n|---|---|\n"]
+    lines += [f"| `{key}` | {meaning} |\n" for key, meaning in HEADS.items()]
+    lines.append("\n## Mẫu có sẵn\n\n| Tệp | Dùng khi | Từ ngày | Đã nhắc | Nhắc lại sau |\n|---|---|---|---|---|\n")
+    for path in sorted(templates_folder("thu").glob("*.txt")):
+        template, faults = read_template(path)
+        assert template is not None and not faults
+        day = str(template.from_day) if template.from_day > -1000 else ""
+        reminded, again = (str(number) if number else "" for number in (template.reminded, template.again))
+        lines.append(f"| `{path.name}` | {template.occasion} | {day} | {reminded} | {again} |\n")
+    lines.append("\n## Trường dùng trong tiêu đề và nội dung thư\n\n| Trường | Nghĩa |\n|---|---|\n")
+    lines += [f"| `{name}` | {meaning} |\n" for name, meaning in fields(LetterFields, "")]
+    lines.append("\n## Trường dùng trong mẫu công văn đôn đốc\n\n| Trường | Nghĩa |\n|---|---|\n")
+    lines += [f"| `{name}` | {meaning} |\n" for name, meaning in fields(ChaseFields, "")]
+    same_as(ROOT / "docs" / "thu.md", "".join(lines))
+
+
+LETTERS_OPENING = """# Mẫu thư
+
+Mỗi đợt báo cáo có mẫu thư riêng trong thư mục `thu`: các tệp văn bản `.txt`, sửa bằng Notepad (lưu mã UTF-8),
+thêm bớt tùy ý. Một mẫu gồm phần đầu (mỗi dòng “Khóa: giá trị”; dòng bắt đầu bằng `#` là ghi chú, không gửi đi),
+một dòng trống, rồi nội dung. Trong tiêu đề và nội dung, `{{ ten_truong }}` được thay bằng giá trị; `{% if
+ten_truong %}` … `{% endif %}` chỉ hiện khi có giá trị; `{% for loi in cac_loi %}` … `{% endfor %}` lặp cho từng
+dòng. Kiểm tra mẫu: `qng-reports check ĐỢT` hoặc `qng-reports check ĐỢT/thu/TỆP.txt`. Xóa hết các mẫu thì lần
+chạy sau chương trình ghi lại các mẫu có sẵn.
+
+Khi nhắc, mỗi đơn vị nhận mẫu có “Từ ngày” lớn nhất mà ngày hôm nay và số lần đã nhắc cho phép. Thư đã soạn
+(.eml) hoặc đã gửi đều tính là một lần nhắc. Mẫu công văn đôn đốc là tệp Word
+`templates/docx/cong-van-don-doc.docx`.
+"""
 
 
 def fields(record: type, prefix: str) -> Iterator[tuple[str, str]]:

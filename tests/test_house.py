@@ -14,11 +14,23 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
-    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions", "dotmap", "history", "trends"),
+    (
+        "figures",
+        "messages",
+        "checkcode",
+        "layout",
+        "report",
+        "letter",
+        "widths",
+        "versions",
+        "dotmap",
+        "history",
+        "trends",
+    ),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
-    ("recall", "rounds", "generate", "collect", "export", "render", "simulation", "status"),
-    ("correction", "backup", "wholeness"),
-    ("blank_form", "demo", "example", "inspection"),
+    ("recall", "rounds", "generate", "collect", "export", "render", "simulation", "status", "letter_history"),
+    ("correction", "letter_templates", "backup", "wholeness"),
+    ("blank_form", "demo", "example", "inspection", "mail"),
     ("cli",),
 )
 # within these floors a room may use one named before it
@@ -41,7 +53,16 @@ DOORS = {
     "olefile": {"doors.unpacking.outlook_in"},
     "lxml": {"doors.word.template", "doors.word.fill", "doors.docx_in", "doors.charts_in", "doors.charts.refill"},
     "matplotlib": {"doors.charts.pictures"},
-    "jinja2": {"doors.word.template", "doors.word.fill", "doors.word.faults", "doors.word.rows", "doors.pages"},
+    "jinja2": {
+        "doors.word.template",
+        "doors.word.fill",
+        "doors.word.faults",
+        "doors.word.rows",
+        "doors.pages",
+        "doors.jinja",
+        "doors.letter_texts",
+    },  # fmt: skip
+    "smtplib": {"doors.smtp"},
     "markupsafe": {"doors.pages", "doors.word.rows"},
     "click": {"cli"},
     "subprocess": {"doors.office", "doors.apart", "doors.fonts"},

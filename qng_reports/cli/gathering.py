@@ -98,6 +98,7 @@ def status_command(round: Path, as_json: bool) -> int:
     """Xem ai đã gửi, ai chưa, tệp nào có lỗi; ghi trang ket-qua/tinh-trang.html."""
     from qng_reports.collect import current_state, resent
     from qng_reports.doors.store import Store
+    from qng_reports.letter_history import mail_history, mail_json
     from qng_reports.model import DATASET_FILE
     from qng_reports.rounds import changed_since_issue, open_round, past_changes
     from qng_reports.status import round_status, table_text, to_json, version_lines, write_page
@@ -108,13 +109,15 @@ def status_command(round: Path, as_json: bool) -> int:
     with Store(round / DATASET_FILE) as store:
         warn(changed_since_issue(round, store), *past_changes(opened, only_last=True))
         state = current_state(opened, store)
-        versions = resent(store)
+        versions, mail = resent(store), mail_history(store)
     status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
-    page = write_page(opened.folder, status, now=now, versions=version_lines(versions))
+    page = write_page(opened.folder, status, now=now, versions=version_lines(versions), mail=mail)
     if as_json:
-        print_json(to_json(status) | {"versions": [version_json(version) for version in versions]})
+        print_json(
+            to_json(status) | {"versions": [version_json(version) for version in versions], "mail": mail_json(mail)}
+        )
     else:
-        click.echo(table_text(status, width=get_terminal_size((100, 24)).columns - 1, colour=coloured()))
+        click.echo(table_text(status, width=get_terminal_size((100, 24)).columns - 1, colour=coloured(), mail=mail))
         for line in choice_lines(versions):
             click.echo(line)
         click.echo(f"Xem đủ, lọc, tìm: {page}")

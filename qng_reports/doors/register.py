@@ -26,7 +26,8 @@ COLUMNS = (
     Column("population", ("Dân số",)),
     Column("latitude", ("Vĩ độ",)),
     Column("longitude", ("Kinh độ",)),
-    Column("email", ("E-mail", "Email", "Thư điện tử")),
+    Column("email", ("E-mail", "Email", "Thư điện tử", "Địa chỉ thư", "Địa chỉ thư điện tử")),
+    Column("cc", ("E-mail sao gửi", "Email sao gửi", "Sao gửi", "Đồng gửi", "CC")),
 )
 
 FORMER_COLUMNS = (
@@ -57,6 +58,7 @@ def read_register(content: bytes, name: str) -> tuple[Agency, ...]:
             email=row.text("email"),
             latitude=_degrees(row, "latitude", "vĩ độ", 90),
             longitude=_degrees(row, "longitude", "kinh độ", 180),
+            cc=row.text("cc"),
         )
         for code, row in checked_codes(rows).items()
     )

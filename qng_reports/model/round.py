@@ -18,6 +18,7 @@ from qng_reports.vietnamese import matching_key
 FORM_FILE, AGENCIES_FILE, DATASET_FILE = "bieu-mau.xlsx", "don-vi.xlsx", "so-lieu.sqlite"
 PAST_FILE = "ky-truoc.xlsx"  # earlier figures typed by hand, where there are any
 ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS = "phat-hanh", "nhan-ve", "tra-lai", "ket-qua", "bao-cao"
+LETTERS = "thu"
 
 COMMUNE_TYPES = ("xã", "phường", "đặc khu")
 
@@ -27,6 +28,7 @@ class Agency:
     """Who reports. `groups` are the names by which forms address many at once; `population` in persons.
 
     `latitude`, `longitude`: of its seat, in degrees (WGS 84).
+    `email`, `cc`: addresses as typed, several apart by ";" or ",".
     """
 
     code: str
@@ -38,6 +40,7 @@ class Agency:
     email: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    cc: str = ""
 
     @property
     def is_commune(self) -> bool:

@@ -31,6 +31,18 @@ def kinds(agencies: Iterable[Agency]) -> str:
 
 def by_name(agency: Agency) -> tuple[Any, ...]:
     """The alphabet's order by the name proper: xã, phường, đặc khu stand together."""
+    return sort_key(proper_name(agency)), sort_key(agency.name.removeprefix("UBND ")), agency.code
+
+
+def formal_name(agency: Agency) -> str:
+    """Whom an official paper addresses: "Ủy ban nhân dân xã Bình Sơn" for a commune, else the agency's own name."""
+    if not agency.is_commune:
+        return agency.name
+    name, kind = agency.name.removeprefix("UBND "), agency.type.casefold()
+    return f"Ủy ban nhân dân {kind}{name[len(kind) :]}" if name.casefold().startswith(kind) else agency.name
+
+
+def proper_name(agency: Agency) -> str:
+    """The name without what kind of agency it is: "Bình Sơn" of "UBND xã Bình Sơn"."""
     name = agency.name.removeprefix("UBND ")
-    proper = name[len(agency.type) :].strip() if name.casefold().startswith(agency.type.casefold()) else name
-    return sort_key(proper), sort_key(name), agency.code
+    return name[len(agency.type) :].strip() if name.casefold().startswith(agency.type.casefold()) else name

@@ -24,7 +24,7 @@ from qng_reports.report.content import (
     Tally,
     Turnout,
 )
-from qng_reports.report.fields import Fields, as_context, chart_fields, known_fields
+from qng_reports.report.fields import Fields, as_context, chart_fields, fields_of, known_fields
 from qng_reports.report.origin import Origin, Traced
 
 __all__ = [
@@ -51,5 +51,6 @@ __all__ = [
     "Turnout",
     "as_context",
     "chart_fields",
+    "fields_of",
     "known_fields",
 ]

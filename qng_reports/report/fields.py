@@ -16,7 +16,7 @@ Fields: TypeAlias = "Mapping[str, Fields]"
 
 def known_fields() -> Fields:
     """Names that a template may use, records and lists with their own names under them."""
-    return _fields_of(Report)
+    return fields_of(Report)
 
 
 def chart_fields() -> Mapping[str, bool]:
@@ -26,13 +26,15 @@ def chart_fields() -> Mapping[str, bool]:
     return {f"{head}.{name}": get_origin(kind) is tuple for kind, name, _ in map(get_args, hints)}
 
 
-def as_context(report: Report) -> dict[str, object]:
-    """The report as the names and values that a template sees."""
-    return {name: _plain(getattr(report, attribute)) for attribute, name, _ in _names(Report)}
+def as_context(report: object) -> dict[str, object]:
+    """A report, or another record of annotated fields, as the names and values that a template sees."""
+    record: Any = type(report)
+    return {name: _plain(getattr(report, attribute)) for attribute, name, _ in _names(record)}
 
 
-def _fields_of(record: type) -> Fields:
-    return {name: _fields_of(inner) if inner else {} for _, name, inner in _names(record)}
+def fields_of(record: type) -> Fields:
+    """The names under which a template sees a record of annotated fields."""
+    return {name: fields_of(inner) if inner else {} for _, name, inner in _names(record)}
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qng_reports.doors.store.facts import Facts
 from qng_reports.doors.store.files import Kept, sha256_of
 from qng_reports.doors.store.history import History
+from qng_reports.doors.store.letters import Letters
 from qng_reports.doors.store.reports import KeptReport, Reports
 from qng_reports.doors.store.schema import SCHEMA_VERSION
 from qng_reports.doors.store.soundness import Soundness
@@ -25,5 +26,5 @@ __all__ = [
 ]
 
 
-class Store(Facts, Soundness, History, Submissions, Reports):
+class Store(Facts, Soundness, History, Submissions, Reports, Letters):
     """An open dataset; use as a context manager. Every change is one transaction."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qng_reports.doors.store.letter_schema import LETTERS
 from qng_reports.doors.store.report_schema import REPORTS_WRITTEN
 
 FIRST = """
@@ -87,5 +88,6 @@ INSERT INTO past_answer SELECT 1, agency, item, component, number, text, unit FR
 DROP TABLE past;
 DELETE FROM round WHERE key = 'past_period';
 """,
+    LETTERS,
 )
 SCHEMA_VERSION = 1 + len(MIGRATIONS)
