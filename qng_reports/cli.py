@@ -153,9 +153,8 @@ def collect_command(round: Path, paths: tuple[Path, ...], wishes: tuple[str, ...
         click.echo(f"Đã xem {done.received} tệp: nhận {done.accepted}, không nhận {done.rejected}, "
                    f"trùng tệp đã có {done.duplicates}.")  # fmt: skip
         click.echo(f"Đến nay {done.in_force}/{done.expected} đơn vị đã báo cáo, còn {len(done.missing)} đơn vị chưa.")
-        names = {agency.code: agency.name for agency in opened.asked}
         more = f"xem đủ: qng-reports status {round}, rồi mở ket-qua/tinh-trang.html"
-        _print_issues(done.issues, names, limit=_SHOWN, more=more)
+        _print_issues(done.issues, {a.code: a.name for a in opened.asked}, limit=_SHOWN, more=more)
     return int(done.has_errors)
 
 
@@ -175,7 +174,7 @@ def correct_command(round: Path, agencies: tuple[str, ...], password: str) -> in
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store, _progress(len(agencies or opened.asked), "Tạo tệp đề nghị sửa") as step:
         _warn(changed_since_issue(round, store))
-        state = current_state(opened, store)
+        state = current_state(opened, store, _now().date())
         done = correct(Press(opened, password), store, state, agencies, now=_now(), progress=lambda _: step(1))
     for line in correction_lines(done, round / CORRECTIONS):
         click.echo(line)
@@ -198,7 +197,7 @@ def status_command(round: Path, as_json: bool) -> int:
     now = _now()
     with Store(round / DATASET_FILE) as store:
         _warn(changed_since_issue(round, store))
-        state = current_state(opened, store)
+        state = current_state(opened, store, now.date())
         versions = resent(store)
     status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
     page = write_page(opened.folder, status, now=now, versions=version_lines(versions))
@@ -226,7 +225,7 @@ def export_command(round: Path, formats: tuple[str, ...]) -> None:
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        state = current_state(opened, store)
+        state = current_state(opened, store, _now().date())
     for path in export_round(opened, state.dataset, formats, now=_now(), issues=state.issues):
         click.echo(str(path))
 
@@ -248,7 +247,7 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        issues = current_state(opened, store).standing
+        issues = current_state(opened, store, _now().date()).standing
         out = render_round(
             opened, store, template or report_template(opened.form, round), output, _now().date(), issues
         )
@@ -267,6 +266,28 @@ def demo_command(folder: Path, seed: int) -> None:
 
     for line in run_demo(folder, seed, say=lambda text: click.echo(text, err=True)):
         click.echo(line)
+
+
+@cli.command("review")
+@_ROUND
+@click.argument("filled", metavar="[TỆP.xlsx]", required=False, type=click.Path(path_type=Path))
+@_JSON
+def review_command(round: Path, filled: Path | None, as_json: bool) -> int:
+    """Ghi tệp xem xét của Sở vào thư mục xem-xet; có TỆP.xlsx thì đọc các quyết định đã điền."""
+    from qng_reports.doors.store import Store
+    from qng_reports.model import DATASET_FILE
+    from qng_reports.review import review
+    from qng_reports.rounds import open_round
+
+    opened = open_round(round)
+    with Store(round / DATASET_FILE) as store:
+        done = review(opened, store, filled, _now())
+    if as_json:
+        _print_json(done.content | {"issues": [issue_json(issue) for issue in done.issues]})
+    else:
+        click.echo("\n".join(done.lines))
+        _print_issues(done.issues, {agency.code: agency.name for agency in opened.asked})
+    return int(done.failed)
 
 
 def issue_json(issue: Issue) -> dict[str, str]:

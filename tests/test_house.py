@@ -14,10 +14,10 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
-    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions"),
+    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions", "decisions"),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
-    ("correction",),
+    ("correction", "review"),
     ("demo", "inspection"),
     ("cli", "cli_words"),
 )
@@ -36,7 +36,7 @@ DOORS = {
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
     "rapidfuzz": {"doors.similar"},
-    "sqlite3": {"doors.store.database", "doors.store.rows", "doors.store.submissions"},
+    "sqlite3": {"doors.store.database", "doors.store.reviews", "doors.store.rows", "doors.store.submissions"},
     "oxmsg": {"doors.unpacking.outlook_in"},
     "olefile": {"doors.unpacking.outlook_in"},
     "lxml": {"doors.word.template", "doors.word.fill", "doors.docx_in"},

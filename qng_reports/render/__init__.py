@@ -48,7 +48,7 @@ def render_round(
             raise QngError(f"“{out}” đã có và không phải báo cáo chương trình vừa ghi; hãy chọn tên khác.")
         number += 1
         path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
-    dataset = store.in_force(agency.code for agency in round_.asked)
+    dataset = store.in_force((agency.code for agency in round_.asked), today)
     render_report(round_, dataset, template, path, today, issues)
     store.describe({_WRITTEN + path.name: sha256_of(path.read_bytes())})
     return path

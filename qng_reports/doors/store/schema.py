@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qng_reports.doors.store.review_schema import REVIEWS
+
 FIRST = """
 CREATE TABLE round (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE issued (
@@ -62,5 +64,6 @@ CREATE VIEW in_force AS
         FROM reading AS r LEFT JOIN choice ON choice.agency = r.agency WHERE r.accepted)
     WHERE place = 1;
 """,
+    REVIEWS,
 )
 SCHEMA_VERSION = 1 + len(MIGRATIONS)
