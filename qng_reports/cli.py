@@ -193,8 +193,7 @@ def status_command(round: Path, as_json: bool) -> int:
     from qng_reports.status import round_status, table_text, to_json, version_lines, write_page
     from qng_reports.versions import choice_lines, version_json
 
-    opened = open_round(round)
-    now = _now()
+    opened, now = open_round(round), _now()
     with Store(round / DATASET_FILE) as store:
         _warn(changed_since_issue(round, store))
         state = current_state(opened, store, now.date())

@@ -52,6 +52,7 @@ GROUPS = {
     "S": "Số liệu",
     "K": "Đối chiếu giữa các số liệu",
     "B": "Lần gửi",
+    "Q": "Quyết định của Sở và tệp xem xét",
 }
 
 

@@ -13,6 +13,8 @@ from qng_reports.vietnamese import format_date
 
 _MISSING = frozenset(("S01", "S16", "S20"))  # what nobody must be accused of who is excused
 
+_DONE = "Không phải làm gì; Sở đã quyết định."
+
 
 def settled(effect: Effect, dataset: Dataset) -> Dataset:
     """The dataset with the issues of its submissions as they stand after what the Sở decided."""
@@ -30,7 +32,12 @@ def settled_issues(effect: Effect, issues: Iterable[Issue]) -> Iterator[Issue]:
     """The issues, each as a note where a decision that holds has answered it."""
     for issue in issues:
         decision = _answering(effect, issue) if effect.holding else None
-        yield issue if decision is None else messages.settled(issue, in_words(decision))
+        yield issue if decision is None else _settled(issue, decision)
+
+
+def _settled(issue: Issue, decision: Decision) -> Issue:
+    message = f"{issue.message.rstrip('.')}. Sở đã quyết định: {in_words(decision)}."
+    return replace(issue, severity=Severity.NOTE, message=message, remedy=_DONE)
 
 
 def _answering(effect: Effect, issue: Issue) -> Decision | None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from qng_reports.dataset import Issue, Place
 from qng_reports.messages.making import issue as _issue
-from qng_reports.model import Severity
 
 EXPIRED = "Q01"
 
@@ -88,12 +85,6 @@ def verdict_missing(place: Place, typed: str) -> Issue:
 def review_table_lost(place: Place, table: str) -> Issue:
     """Q14: one of the tables of the workbook is not there any more."""
     return _issue("Q14", place, f"Không thấy bảng “{table}” trong tệp; không nhận được quyết định nào ở bảng đó.")
-
-
-def settled(issue: Issue, decision: str) -> Issue:
-    """An issue as it stands once the Sở has decided: a note that says so; `decision` with reason, who and when."""
-    message = f"{issue.message.rstrip('.')}. Sở đã quyết định: {decision}."
-    return replace(issue, severity=Severity.NOTE, message=message, remedy="Không phải làm gì; Sở đã quyết định.")
 
 
 def _figure(text: str) -> str:

@@ -82,7 +82,10 @@ def _agencies(status: RoundStatus, width: int, colour: bool) -> Iterator[str]:
         for (found, rest), share in zip(kinds, shares, strict=True):
             if len(found) > share:
                 yield f"… và {len(found) - share} {rest}"
-    calm = sum(agency.urgency is Urgency.SETTLED for agency in status.agencies)
+    waived = [one_line(agency.name) for agency in status.agencies if agency.state is State.WAIVED]
+    calm = sum(agency.urgency is Urgency.SETTLED for agency in status.agencies) - len(waived)
+    if waived:
+        yield f"{len(waived)} đơn vị được miễn báo cáo: {'; '.join(waived)}."
     if calm == len(status.agencies):
         yield "Tất cả đơn vị đã báo cáo đủ, không có lỗi hoặc cảnh báo."
     elif calm:
@@ -90,7 +93,7 @@ def _agencies(status: RoundStatus, width: int, colour: bool) -> Iterator[str]:
 
 
 def _agency(agency: AgencyStatus) -> Row:
-    state = agency.state.value
+    state = f"{agency.state.value}, miễn {agency.waived} chỉ tiêu" if agency.waived else agency.state.value
     late = late_words(agency)
     trouble = _numbered(agency)
     filled = "" if agency.state is State.MISSING else f"{agency.answered}/{agency.asked}"
