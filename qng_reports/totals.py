@@ -127,7 +127,17 @@ def _of_parts(indicator: Indicator, results: Iterable[Result]) -> Result:
     named = [(part.indicator.short_name or part.indicator.name, part.text) for part in parts]
     text = "; ".join(f"{name}: {told}" for name, told in named if told)
     return replace(
-        least, indicator=indicator, numerator=None, denominator=None, value=None, text=text, assessment=worst, counts=()
+        least,
+        indicator=indicator,
+        numerator=None,
+        denominator=None,
+        value=None,
+        text=text,
+        assessment=worst,
+        counts=(),
+        decision=None,
+        computed=Assessment.NONE,
+        taken=None,
     )
 
 

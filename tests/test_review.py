@@ -13,6 +13,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from qng_reports import messages
@@ -22,7 +24,8 @@ from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_fill import fill_workbook
 from qng_reports.doors.xlsx_in import read_book
 from qng_reports.errors import QngError
-from qng_reports.model import Round, Severity
+from qng_reports.model import Component, Past, PastResult, Round, Severity
+from qng_reports.periods import parse_period
 from qng_reports.review import review as review_command
 from qng_reports.rounds import DATASET_FILE, open_round
 from qng_reports.status import State as Standing
@@ -30,6 +33,7 @@ from qng_reports.status import round_status, table_text, to_json
 from qng_reports.totals import provincial_results
 from tests.reviewing import LATER, NOW, codes, figure, filled, history, only, place, read_back, review, state, written
 from tests.tables import TWO_COMMUNES, a_round, answer, answered, bare_round, collect_now, collect_one, drop, returned
+from tests.test_cli import run
 from tests.validators import findings
 
 FORM = """
@@ -285,6 +289,10 @@ def test_a_decision_silences_a_doubt_and_leaves_it_visible(tmp_path: Path, verdi
     assert note.severity is Severity.NOTE and note.message.startswith(doubt.message.rstrip("."))
     assert "Đã xem sổ gốc (Bà Lan, Phó Giám đốc, 20/06/2026)" in note.message
     assert figure(made).received == received
+    content = written(made, LATER).path.read_bytes()
+    shown = next(sheet for sheet in read_book(content).sheets if sheet.name == "Số liệu đáng ngờ")
+    row = next(row for row in shown.rows if str(row[0]).startswith("X3 "))
+    assert row[4] == "Đã xét" and str(row[5]).startswith("K03: ") and "Đã xem sổ gốc" in str(row[7])
 
 
 def test_the_province_accepts_a_figure_with_all_its_doubts(tmp_path: Path) -> None:
@@ -509,6 +517,51 @@ def test_a_target_that_changes_expires_an_assessment() -> None:
     assert effect_of(other, held).expired
 
 
+BARE = bare_round(
+    """
+    mã    | loại         | thuộc chỉ tiêu | mục tiêu
+    X01   | tỷ lệ        |                | >= 80
+    X04   | gồm các phần |                |
+    X04.1 | số đếm       | X04            | >= 5
+    X04.2 | số đếm       | X04            |
+    """,
+    agencies=AGENCIES,
+)
+ANSWERED = answered(BARE, "đơn vị | X01/TS | X01/MS | X04.1 | X04.2\n X1 | 1 | 2 | 3 | 4\n X2 | 5 | 6 | 7 | 8")
+
+
+@given(
+    st.lists(
+        st.builds(
+            Decision,
+            item=st.sampled_from(("X01", "X04", "X04.1", "X99")),
+            agency=st.sampled_from(("", "X1", "X2", "X9")),
+            verdict=st.sampled_from((Verdict.ACCEPT, Verdict.VALUE, Verdict.EXCLUDE, Verdict.ASSESS)),
+            value=st.sampled_from(("Đạt", "5/6")),
+            number=st.just(Decimal(5)),
+            reason=st.just("Lý do"),
+            decided_by=st.just("Bà Lan"),
+            decided_at=st.just(NOW),
+            basis=st.text("0123456789abcdef", max_size=15),
+        ),
+        max_size=6,
+    )
+)
+def test_decisions_whose_figures_are_others_change_nothing(decisions: list[Decision]) -> None:
+    data = replace(ANSWERED, decisions=tuple(decisions))
+    assert provincial_results(BARE, data) == provincial_results(BARE, ANSWERED)
+    assert set(effect_of(BARE, data).expired) == {d for d in decisions if d.item != "X99"}
+
+
+def test_a_part_that_was_judged_lends_its_whole_no_decision() -> None:
+    found = [o for o in ANSWERED.observations() if o.item == "X04.2"]
+    basis = item_basis(BARE.form, "X04.2", {"X04.2": found})
+    judged = Decision("X04.2", "", Verdict.ASSESS, "Chưa đạt", None, "Lý do", "Bà Lan", NOW, basis)
+    results = {r.indicator.code: r for r in provincial_results(BARE, replace(ANSWERED, decisions=(judged,)))}
+    assert results["X04.2"].decision == judged and results["X04"].decision is None
+    assert (results["X04"].assessment, results["X04"].computed) == (NOT_MET, Assessment.NONE)
+
+
 def _basis(round_: Round, submissions: object) -> str:
     assert isinstance(submissions, dict)
     found = [o for s in submissions.values() for o in s.observations if o.item == "X01"]
@@ -562,6 +615,44 @@ def test_the_file_is_kept_and_a_kill_before_the_decisions_loses_nothing(
     with closing(sqlite3.connect(round_.folder / DATASET_FILE)) as db:
         assert db.execute("SELECT content, read_at FROM review").fetchall() == [(content, "")]
     assert len(read_back(round_, content).taken) == 1 and len(history(round_)) == 1
+
+
+def test_the_workbook_shows_what_there_is_to_judge_by(round_: Round) -> None:
+    before = parse_period("2025")
+    was = PastResult(before, "X01", Decimal(45), Decimal(100), Decimal(45), "45%", "%", "Chưa đạt", 2, 2)
+    own = {"X2": (Past("X02", Component.VALUE, Decimal(1250), "1250"),)}
+    round_ = replace(round_, history=(was,), past=own, past_period=before)
+    review(
+        round_,
+        """
+        số liệu | trống 1 | Đơn vị     | X2
+        số liệu | trống 1 | Chỉ tiêu   | X02
+        số liệu | trống 1 | Quyết định | Chấp nhận số liệu
+        số liệu | trống 1 | Lý do      | Đúng
+    """,
+    )
+    book = read_book(written(round_, LATER).path.read_bytes())
+    figures, answers, waivers, decided, lists, hidden = book.sheets
+    (row,) = [row for row in figures.rows if row[0] == "X01"]
+    assert row[:8] == ("X01", "Chỉ tiêu X01", "≥ 80%", "50% (100/200)", "2/2", "45% (năm 2025)", "Chưa đạt", None)
+    (row,) = [row for row in answers.rows if str(row[0]).startswith("X2 ")]
+    assert row[:4] == ("X2 · Phường Kon Tum", "X02 · Chỉ tiêu X02", "50", "1.250")
+    assert row[7] == "Chấp nhận số liệu; lý do: Đúng (Bà Lan, Phó Giám đốc, 20/06/2026)"
+    assert [one.name for one in (waivers, decided, lists)] == ["Miễn báo cáo", "Quyết định đã có", "Danh mục"]
+    assert not hidden.visible
+
+
+def test_only_inputs_are_open_and_each_says_what_it_takes(round_: Round) -> None:
+    sheet = load_workbook(BytesIO(written(round_).path.read_bytes()))["Chỉ tiêu"]
+    header = next(row for row in sheet.iter_rows() if row[0].value == "Mã")
+    (row,) = [row for row in sheet.iter_rows(min_row=header[0].row) if row[0].value == "X01"]
+    open_ones = [str(title.value) for title, cell in zip(header, row, strict=True) if not cell.protection.locked]
+    assert open_ones == [
+        "Quyết định", "Tử số lấy thay", "Mẫu số lấy thay", "Đánh giá của Sở", "Lý do", "Người quyết định",
+    ], "of a ratio no value is typed, but both its counts"  # fmt: skip
+    prompts = {str(rule.sqref): rule.prompt for rule in sheet.data_validations.dataValidation}
+    assert all(prompts[cell.coordinate] for cell in row if not cell.protection.locked)
+    assert sheet.protection.sheet and sheet.freeze_panes == f"C{header[0].row + 1}" and sheet.auto_filter.ref
 
 
 def test_a_workbook_that_somebody_fills_is_never_written_over(round_: Round) -> None:
@@ -722,3 +813,31 @@ def test_rows_that_the_province_judged_otherwise_are_told_with_the_rule_beside(t
     assert found["9"].text == "Tỉnh 99,5%; Xã >98%"
     assert "Cụm dân cư lõm sóng: 42,9%" in found["17"].text
     assert decision_note(found["17"]).startswith("Sở đánh giá: Đạt; theo quy tắc: Chưa đạt; lý do: Vượt mục tiêu")
+
+
+# ---------------------------------------------------------------- beside the room
+
+
+def test_a_review_workbook_among_returned_files_is_no_submission(round_: Round) -> None:
+    before = provincial_results(round_, state(round_).dataset)
+    drop(round_, "xem-xet.xlsx", filled(written(round_).path.read_bytes(), ASSESSED))
+    done = collect_now(round_, LATER)
+    assert (done.rejected, done.accepted) == (1, 0)
+    assert provincial_results(round_, state(round_).dataset) == before and history(round_) == ()
+
+
+def test_the_command_writes_reads_and_says_what_it_could_not_take(round_: Round) -> None:
+    wrote = run("review", round_.folder)
+    path = next((round_.folder / "xem-xet").glob("*.xlsx"))
+    assert wrote.returncode == 0 and str(path) in wrote.stdout and "8 chỉ tiêu" in wrote.stdout
+    entries = ASSESSED + "chỉ tiêu | X02 | Đánh giá của Sở | Đạt"
+    path.write_bytes(filled(path.read_bytes(), entries))
+    done = run("review", round_.folder, path, "--json")
+    told_ = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert [(one["item"], one["verdict"], one["value"]) for one in told_["taken"]] == [("X01", "assess", "Đạt")]
+    assert [(one["code"], one["sheet"], one["cell"][0]) for one in told_["issues"]] == [("Q05", "Chỉ tiêu", "O")]
+    again = run("review", round_.folder, path)
+    assert again.returncode == 0 and "đã được đọc lúc" in again.stdout
+    missing = run("review", round_.folder, path.with_name("khong-co.xlsx"))
+    assert missing.returncode == 2 and missing.stderr.startswith("Không thấy tệp xem xét")

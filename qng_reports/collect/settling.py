@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from qng_reports import messages
 from qng_reports.dataset import Dataset, Decision, Issue, Place, Result, Submission, Verdict
-from qng_reports.decisions import Effect, answer_text, told
+from qng_reports.decisions import Effect, answer_text, in_words, told
 from qng_reports.model import Round, Severity
-from qng_reports.vietnamese import format_date
 
 _MISSING = frozenset(("S01", "S16", "S20"))  # what nobody must be accused of who is excused
 
@@ -60,12 +59,6 @@ def _answering(effect: Effect, issue: Issue) -> Decision | None:
     doubt = messages.doubts_figures(issue)
     mends = messages.concerns_input(issue) and issue.severity is Severity.ERROR
     return next((d for d in about if doubt or (mends and d.verdict is Verdict.VALUE)), None)
-
-
-def in_words(decision: Decision) -> str:
-    """A decision with its reason, by whom and when."""
-    day = format_date(decision.decided_at.date())
-    return f"{told(decision)}; lý do: {decision.reason.rstrip('. ')} ({decision.decided_by}, {day})"
 
 
 def expired_issues(round_: Round, effect: Effect, results: Iterable[Result]) -> Iterator[Issue]:

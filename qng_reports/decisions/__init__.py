@@ -6,7 +6,7 @@ from qng_reports.decisions.basis import NOTHING, answer_basis, answer_text, item
 from qng_reports.decisions.effect import Effect, effect_of, owes
 from qng_reports.decisions.shapes import Shape, answer_shape, province_shape
 from qng_reports.decisions.standing import lapsed, standing
-from qng_reports.decisions.words import VERDICT_WORDS, decision_note, told
+from qng_reports.decisions.words import VERDICT_WORDS, decision_note, in_words, told
 
 __all__ = [
     "NOTHING",
@@ -18,6 +18,7 @@ __all__ = [
     "answer_text",
     "decision_note",
     "effect_of",
+    "in_words",
     "item_basis",
     "lapsed",
     "owes",

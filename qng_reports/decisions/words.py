@@ -25,6 +25,12 @@ def told(decision: Decision) -> str:
     return word
 
 
+def in_words(decision: Decision) -> str:
+    """A decision with its reason, by whom and when."""
+    day = format_date(decision.decided_at.date())
+    return f"{told(decision)}; lý do: {decision.reason.rstrip('. ')} ({decision.decided_by}, {day})"
+
+
 def decision_note(result: Result) -> str:
     """What the Sở decided of a figure of the province; empty where it decided nothing.
 

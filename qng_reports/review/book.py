@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qng_reports.collect.settling import in_words
 from qng_reports.dataset import Assessment, Issue, Matter, Place
-from qng_reports.decisions import Shape, answer_shape, province_shape, told
+from qng_reports.decisions import Shape, answer_shape, in_words, province_shape, told
 from qng_reports.messages import SEVERITY_WORDS
 from qng_reports.model import Asked, Indicator, Kind, Severity, items_of
 from qng_reports.review.desk import Desk, province_text
@@ -190,16 +189,17 @@ def _doubts(desk: Desk) -> Sheet:
 
 
 def _answer_line(page: Page, desk: Desk, agency: str, item: str) -> None:
-    issues = desk.doubts.get((agency, item), [])
+    open_ones = desk.doubts.get((agency, item), [])
+    issues = open_ones or desk.answered_doubts(agency, item)
     indicator = desk.items.get(item)
-    grave = any(issue.severity is Severity.ERROR for issue in issues)
-    word = SEVERITY_WORDS[Severity.ERROR if grave else Severity.WARNING] if issues else ""
+    grave = any(issue.severity is Severity.ERROR for issue in open_ones)
+    word = SEVERITY_WORDS[Severity.ERROR if grave else Severity.WARNING] if open_ones else "Đã xét" if issues else ""
     values: tuple[Shown, ...] = (
         labelled(agency, desk.agencies[agency].name),
         labelled(item, indicator.short_name or indicator.name) if indicator else _ALL_ITEMS,
         (desk.answer(agency, item) or _typed(issues), BOLD),
         (desk.past_answer(agency, item), CENTRE),
-        (word, BAD if grave else DOUBT if issues else TEXT),
+        (word, BAD if grave else DOUBT if open_ones else TEXT),
         _evidence(issues),
         "\n".join(dict.fromkeys(_spot(issue.place) for issue in issues[:_EVIDENCE])),
         _standing(desk, item, agency),

@@ -129,6 +129,14 @@ class Desk:
         agencies, items = list(self.agencies), ["", *self.items]
         return dict(sorted(found.items(), key=lambda pair: (agencies.index(pair[0][0]), items.index(pair[0][1]))))
 
+    def answered_doubts(self, agency: str, item: str) -> list[Issue]:
+        """The issues of an answer that are notes because the Sở has decided of them."""
+        return [
+            issue
+            for issue in self.state.standing
+            if (issue.place.agency, issue.place.item) == (agency, item) and is_answered(issue)
+        ]
+
     def doubted(self, item: str) -> int:
         """How many agencies' answers to an item are doubtful."""
         return sum(code == item for _, code in self.doubts)
@@ -157,6 +165,11 @@ def province_text(result: Result) -> str:
     if result.numerator is None or not result.denominator or not result.text:
         return result.text
     return f"{result.text} ({format_exactly(result.numerator)}/{format_exactly(result.denominator)})"
+
+
+def is_answered(issue: Issue) -> bool:
+    """Whether an issue would be graver, had nobody decided of it."""
+    return issue.severity is Severity.NOTE and messages.CATALOGUE[issue.code].severity is not Severity.NOTE
 
 
 def _is_doubt(issue: Issue) -> bool:

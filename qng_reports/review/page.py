@@ -26,6 +26,7 @@ _INPUT_HEAD = replace(_HEAD, fill="#7F6000")
 _TITLE, _GUIDE = Style(bold=True, size=14), Style(color="#404040")
 _LINE, _TALLEST = 15.0, 409.0  # points
 _LONGEST = 1500  # characters of a cell
+_ONE_PAGE = 195  # characters that an A4 landscape page takes and is still read
 _ERROR_TITLE = "Chưa nhận được"
 _FOOTER = '&L&"Times New Roman,Regular"&10&A&C&"Times New Roman,Regular"&10Trang &P/&N'
 Shown = Value | tuple[Value, Style]
@@ -150,7 +151,7 @@ class Page:
             filter_range=(self.header, 0, filtered - 1, last) if filtered > self.header + 1 else None,
             protected=True,
             landscape=True,
-            pages_wide=2 if sum(column.width for column in self.columns) > 170 else 1,
+            pages_wide=2 if sum(column.width for column in self.columns) > _ONE_PAGE else 1,
             footer=_FOOTER,
             first_cell=(self.header + 1, 0),
             select_locked=True,

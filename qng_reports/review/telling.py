@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from qng_reports.collect.settling import in_words
 from qng_reports.dataset import Issue
-from qng_reports.decisions import told
+from qng_reports.decisions import in_words, told
 from qng_reports.doors.store import Store
 from qng_reports.model import Round, Severity
 from qng_reports.review.run import Reviewed, Written, read_review, write_review

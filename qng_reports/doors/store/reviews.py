@@ -40,14 +40,19 @@ class Reviews(Database):
         return bytes(rows[0]["content"]) if rows else None
 
     def add_decisions(self, decisions: Iterable[Decision], review: str, read_at: datetime) -> None:
-        """Adds what a kept review workbook decides, and notes that it was read: both, or neither."""
+        """Adds what a kept review workbook decides, and notes that it was read: both, or neither.
+
+        Nothing of a workbook that another program has read meanwhile.
+        """
         marks = ", ".join("?" * len(_COLUMNS))
         with self.change() as db:
+            unread = "UPDATE review SET read_at = ? WHERE sha256 = ? AND read_at = ''"
+            if not db.execute(unread, (read_at.isoformat(), review)).rowcount:
+                return
             db.executemany(
                 f"INSERT INTO decision ({', '.join(_COLUMNS)}) VALUES ({marks})",
                 [_row(decision, review) for decision in decisions],
             )
-            db.execute("UPDATE review SET read_at = ? WHERE sha256 = ?", (read_at.isoformat(), review))
 
     def decisions(self) -> tuple[Decision, ...]:
         """Everything that was ever decided, in its order."""
