@@ -32,11 +32,16 @@ def review(round_: Round, store: Store, filled: Path | None, now: datetime) -> O
     if filled is None:
         wrote = write_review(round_, store, now)
         content: dict[str, object] = {"file": str(wrote.path), "items": wrote.items, "doubts": wrote.doubts}
-        command = f"qng-reports review {round_.folder} {wrote.path}"
+        command = f"qng-reports review {_argument(round_.folder)} {_argument(wrote.path)}"
         return Outcome(tuple(_written_lines(wrote, command)), content, wrote.expired)
     done = read_review(round_, store, filled, now)
     content = {"file": done.file, "taken": _taken(done), "unchanged": done.unchanged}
     return Outcome(tuple(_read_lines(done)), content, done.issues, done.has_errors)
+
+
+def _argument(path: Path) -> str:
+    """A path as it is typed on a command line."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _written_lines(done: Written, command: str) -> Iterator[str]:
