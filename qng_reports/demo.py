@@ -61,7 +61,7 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         collect(round_, store, [folder / RETURNED], now=close)
         _deliver(folder / RETURNED, [mail for mail in mails if mail.received > close])
         done = collect(round_, store, [folder / RETURNED], now=after)
-        now = current_state(round_, store)
+        now = current_state(round_, store, after.date())
         say("5/6 Tổng hợp toàn tỉnh")
         files = list(export_round(round_, now.dataset, ("xlsx", "csv"), now=after, issues=now.issues))
         status = round_status(round_, now.dataset, now.issues, rejected=now.rejected, today=after.date())

@@ -96,7 +96,7 @@ def run_example(folder: Path, example: Example) -> Sequence[str]:
         generate(Press(round_), folder / ISSUED, store, (), now=made - timedelta(days=9))
         _return_files(round_, example, made)
         done = collect(round_, store, [folder / RETURNED], now=made)
-        state = current_state(round_, store)
+        state = current_state(round_, store, example.made_on)
         files = list(export_round(round_, state.dataset, ("xlsx", "csv"), now=made, issues=state.issues))
         template = report_template(round_.form, folder)
         files.append(render_round(round_, store, Order(template, example.made_on, state.standing)))

@@ -55,6 +55,7 @@ GROUPS = {
     "S": "Số liệu",
     "K": "Đối chiếu giữa các số liệu",
     "B": "Lần gửi",
+    "Q": "Quyết định của Sở và tệp xem xét",
 }
 
 

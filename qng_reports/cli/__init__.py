@@ -13,7 +13,7 @@ import click
 
 from qng_reports import __version__
 from qng_reports.cli.earlier import recall_command
-from qng_reports.cli.gathering import collect_command, correct_command, status_command
+from qng_reports.cli.gathering import collect_command, correct_command, review_command, status_command
 from qng_reports.cli.mail import mail_command
 from qng_reports.cli.making import check_command, generate_command, init_command
 from qng_reports.cli.results import backup_command, demo_command, export_command, render_command
@@ -22,7 +22,7 @@ from qng_reports.errors import QngError
 
 _COMMANDS = (  # in the order of the work
     init_command, recall_command, check_command, generate_command, mail_command, collect_command,
-    correct_command, status_command, export_command, render_command, backup_command, demo_command,
+    correct_command, status_command, review_command, export_command, render_command, backup_command, demo_command,
 )  # fmt: skip
 
 

@@ -84,11 +84,33 @@ def correct_command(round: Path, agencies: tuple[str, ...], password: str) -> in
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store, progress(len(agencies or opened.asked), "Tạo tệp đề nghị sửa") as step:
         warn(changed_since_issue(round, store))
-        state = current_state(opened, store)
+        state = current_state(opened, store, clock().date())
         done = correct(Press(opened, password), store, state, agencies, now=clock(), progress=lambda _: step(1))
     for line in correction_lines(done, round / CORRECTIONS):
         click.echo(line)
     return int(bool(done.rejected))
+
+
+@click.command("review", cls=VietnameseCommand)
+@ROUND
+@click.argument("filled", metavar="[TỆP.xlsx]", required=False, type=click.Path(path_type=Path))
+@JSON
+def review_command(round: Path, filled: Path | None, as_json: bool) -> int:
+    """Ghi tệp xem xét của Sở vào thư mục xem-xet; có TỆP.xlsx thì đọc các quyết định đã điền."""
+    from qng_reports.doors.store import Store
+    from qng_reports.model import DATASET_FILE
+    from qng_reports.review import review
+    from qng_reports.rounds import open_round
+
+    opened = open_round(round)
+    with Store(round / DATASET_FILE) as store:
+        done = review(opened, store, filled, clock())
+    if as_json:
+        print_json(done.content | {"issues": [issue_json(issue) for issue in done.issues]})
+    else:
+        click.echo("\n".join(done.lines))
+        print_issues(done.issues, {agency.code: agency.name for agency in opened.asked})
+    return int(done.failed)
 
 
 @click.command("status", cls=VietnameseCommand)
@@ -108,7 +130,7 @@ def status_command(round: Path, as_json: bool) -> int:
     now = clock()
     with Store(round / DATASET_FILE) as store:
         warn(changed_since_issue(round, store), *past_changes(opened, only_last=True))
-        state = current_state(opened, store)
+        state = current_state(opened, store, now.date())
         versions, mail = resent(store), mail_history(store)
     status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
     page = write_page(opened.folder, status, now=now, versions=version_lines(versions), mail=mail)

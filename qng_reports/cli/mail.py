@@ -78,7 +78,7 @@ def mail_command(
     with Store(round / DATASET_FILE) as store:
         if smtp_host and not dry_run:
             mail.settle_unfinished(store, now)
-        state = current_state(opened, store)
+        state = current_state(opened, store, clock().date())
         plan = (
             mail.plan_reminders(opened, store, state, wish, now)
             if remind

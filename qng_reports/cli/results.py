@@ -30,7 +30,7 @@ def export_command(round: Path, formats: tuple[str, ...]) -> None:
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        state = current_state(opened, store)
+        state = current_state(opened, store, clock().date())
     for path in export_round(opened, state.dataset, formats, now=clock(), issues=state.issues):
         click.echo(str(path))
 
@@ -64,7 +64,7 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
         raise click.UsageError("--diff không ghi tệp nào nên không dùng cùng --output, --pdf, --trace.")
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        issues = current_state(opened, store).standing
+        issues = current_state(opened, store, clock().date()).standing
         chosen = template or report_template(opened.form, round)
         order = Order(chosen, clock().date(), issues, pictured=charts == "png")
         if diff is not None:

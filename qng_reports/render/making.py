@@ -53,7 +53,7 @@ def make_report(round_: Round, dataset: Dataset, order: Order) -> Made:
 
 def make_now(round_: Round, store: Store, order: Order) -> Made:
     """The report of what is in force now."""
-    return make_report(round_, store.in_force(agency.code for agency in round_.asked), order)
+    return make_report(round_, store.in_force((agency.code for agency in round_.asked), order.today), order)
 
 
 def is_ours(store: Store, path: Path) -> bool:

@@ -85,7 +85,10 @@ def _agencies(status: RoundStatus, width: int, colour: bool, mail: MailHistory) 
         for (found, rest), share in zip(kinds, shares, strict=True):
             if len(found) > share:
                 yield f"… và {len(found) - share} {rest}"
-    calm = sum(agency.urgency is Urgency.SETTLED for agency in status.agencies)
+    waived = [one_line(agency.name) for agency in status.agencies if agency.state is State.WAIVED]
+    calm = sum(agency.urgency is Urgency.SETTLED for agency in status.agencies) - len(waived)
+    if waived:
+        yield f"{len(waived)} đơn vị được miễn báo cáo: {'; '.join(waived)}."
     if calm == len(status.agencies):
         yield "Tất cả đơn vị đã báo cáo đủ, không có lỗi hoặc cảnh báo."
     elif calm:
@@ -93,7 +96,7 @@ def _agencies(status: RoundStatus, width: int, colour: bool, mail: MailHistory) 
 
 
 def _agency(agency: AgencyStatus, mail: AgencyMail | None) -> Row:
-    state = agency.state.value
+    state = f"{agency.state.value}, miễn {agency.waived} chỉ tiêu" if agency.waived else agency.state.value
     late = late_words(agency)
     trouble = ", ".join(part for part in (_numbered(agency), mail.reminder_words if mail else "") if part)
     filled = "" if agency.state is State.MISSING else f"{agency.answered}/{agency.asked}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qng_reports.doors.store.letter_schema import LETTERS
 from qng_reports.doors.store.report_schema import REPORTS_WRITTEN
+from qng_reports.doors.store.review_schema import REVIEWS
 
 FIRST = """
 CREATE TABLE round (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -89,5 +90,6 @@ DROP TABLE past;
 DELETE FROM round WHERE key = 'past_period';
 """,
     LETTERS,
+    REVIEWS,
 )
 SCHEMA_VERSION = 1 + len(MIGRATIONS)
