@@ -25,7 +25,7 @@ def render_report(
 
     `issues`: as for `build_report`.
     """
-    faults = word.template_faults(template, known_fields())
+    faults = word.template_faults(template, known_fields(), [indicator.code for indicator in round_.form.indicators])
     if faults:
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
     report = build_report(round_, dataset, today, issues)

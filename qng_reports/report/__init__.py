@@ -24,7 +24,7 @@ from qng_reports.report.content import (
     Tally,
     Turnout,
 )
-from qng_reports.report.fields import Fields, as_context, known_fields
+from qng_reports.report.fields import Entry, Field, Fields, Shape, as_context, catalogue, known_fields
 from qng_reports.report.origin import Origin, Traced
 
 __all__ = [
@@ -34,6 +34,8 @@ __all__ = [
     "Column",
     "CommuneTable",
     "Digest",
+    "Entry",
+    "Field",
     "Fields",
     "Figure",
     "FigureGroup",
@@ -45,10 +47,12 @@ __all__ = [
     "Report",
     "Row",
     "Series",
+    "Shape",
     "Silent",
     "Tally",
     "Traced",
     "Turnout",
     "as_context",
+    "catalogue",
     "known_fields",
 ]

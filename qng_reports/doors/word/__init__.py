@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qng_reports.doors.word.faults import template_faults, undeclared_fields
+from qng_reports.doors.word.comments import write_comments
+from qng_reports.doors.word.faults import template_faults, template_warnings, undeclared_fields
 from qng_reports.doors.word.fill import fill_template
 
-__all__ = ["fill_template", "template_faults", "undeclared_fields"]
+__all__ = ["fill_template", "template_faults", "template_warnings", "undeclared_fields", "write_comments"]

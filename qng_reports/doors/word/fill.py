@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,10 +16,11 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.word.faults import syntax_faults
-from qng_reports.doors.word.template import Template, cleaned, environment_for, open_template
+from qng_reports.doors.word.notes import place_notes
+from qng_reports.doors.word.packing import packed
+from qng_reports.doors.word.sandbox import Sandbox, environment_for
+from qng_reports.doors.word.template import RenderProblem, Template, cleaned, open_template
 from qng_reports.errors import DefinitionError, QngError
-
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def fill_template(template: Path, context: Mapping[str, object], out: Path, *, created: datetime) -> None:
@@ -30,33 +29,43 @@ def fill_template(template: Path, context: Mapping[str, object], out: Path, *, c
     None prints nothing, Decimal "1.157.600,5", date "05/07/2026". `created` is the date kept in the file's properties.
     Raises QngError (DefinitionError for faults of the template) in one Vietnamese sentence.
     """
-    document = open_template(template)
-    faults = tuple(syntax_faults(document))
+    document, environment = open_template(template), environment_for()
+    faults = syntax_faults(document)
     if faults:
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
-    _render(document, template.name, context)
+    document.prepare()
+    _render(document, environment, template.name, context)
     for table in document.docx.element.body.iter(qn("w:tbl")):
         _fit_columns(table)
+    place_notes(document.docx, environment.notes)
     properties = document.docx.core_properties
     properties.created = properties.modified = created
     properties.revision = 1
-    write_atomic(out, _packed(document))
+    write_atomic(out, packed(document.docx))
 
 
-def _render(document: Template, name: str, context: Mapping[str, object]) -> None:
+def _render(document: Template, environment: Sandbox, name: str, context: Mapping[str, object]) -> None:
     try:
-        document.render(cleaned(context, document), environment_for())
-    except UndefinedError as problem:
-        raise QngError(f"Mẫu Word “{name}” dùng trường {_undefined(problem)} không có trong dữ liệu.") from problem
-    except SecurityError as problem:
-        raise QngError(f"Mẫu Word “{name}” có lệnh không được phép chạy: {problem}.") from problem
+        document.render(cleaned(context, document), environment)
+    except RenderProblem as problem:
+        raise QngError(f"Mẫu Word “{name}”, {problem.place}: {_told(problem.__cause__)}.") from problem.__cause__
     except etree.XMLSyntaxError as problem:
         raise QngError(
             f"Mẫu Word “{name}” có khối {{% for %}} hoặc {{% if %}} mở ở một đoạn, dòng hay ô bảng "
             "mà đóng ở chỗ không tương xứng."
         ) from problem
-    except (TypeError, ValueError, ArithmeticError) as problem:
-        raise QngError(f"Mẫu Word “{name}” có phép tính không làm được: {problem}.") from problem
+
+
+def _told(problem: BaseException | None) -> str:
+    if isinstance(problem, UndefinedError):
+        return f"dùng trường {_undefined(problem)} không có trong dữ liệu"
+    if isinstance(problem, SecurityError):
+        found = re.search(r"attribute '([^']+)'", str(problem))
+        reason = f"thuộc tính “{found[1]}”" if found else str(problem)
+        return f"có lệnh không được phép chạy: {reason}"
+    if isinstance(problem, RecursionError):
+        return "có lệnh không được phép chạy: macro gọi lại chính nó mãi"
+    return "có phép tính không làm được, ví dụ cộng chữ với số hoặc chia cho 0"
 
 
 def _undefined(problem: UndefinedError) -> str:
@@ -84,16 +93,3 @@ def _fit_columns(table: Any) -> None:
     for cells in (*rows, list(grid)):
         for cell, value in zip(cells, fitted, strict=False):
             cell.set(qn("w:w"), str(value))
-
-
-def _packed(document: Template) -> bytes:
-    """The document's zip with fixed dates and parts in a fixed order."""
-    saved, packed = io.BytesIO(), io.BytesIO()
-    document.docx.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
