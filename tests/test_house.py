@@ -40,6 +40,7 @@ DOORS = {
         "doors.word.joining",
         "doors.word.notes",
         "doors.word.places",
+        "doors.word.styles",
         "doors.word.template",
     },
     "pandas": {"doors.frames"},

@@ -163,7 +163,7 @@ class Blocks:
             if element in seen:
                 what = f"“{seen[element].raw}” và “{tag.raw}” ở cùng một {_UNITS[unit][1]}"
                 self._told(tag, what, f"đặt mỗi thẻ {{%{unit} ở một {_UNITS[unit][1]} riêng")
-            elif "".join(_texts(element)).strip() != tag.spot.text[tag.start : tag.end].strip():
+            elif _letters("".join(_texts(element))) != _letters(tag.spot.text[tag.start : tag.end]):
                 what = f"{_UNITS[unit][1]} có “{tag.raw}” bị bỏ khi lập báo cáo, nội dung khác ở đó sẽ mất"
                 self._told(tag, what, f"đặt thẻ này ở một {_UNITS[unit][1]} riêng")
             seen.setdefault(element, tag)
@@ -204,6 +204,10 @@ def _holder(tag: Tag) -> tuple[Any, ...]:
 
 def _cell(tag: Tag) -> Any:
     return next(tag.spot.element.iterancestors(_CELL), None)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def _texts(element: Any) -> list[str]:

@@ -35,13 +35,16 @@ def fill_template(template: Path, context: Mapping[str, object], out: Path, *, c
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
     document.prepare()
     _render(document, environment, template.name, context)
-    for table in document.docx.element.body.iter(qn("w:tbl")):
-        _fit_columns(table)
-    place_notes(document.docx, environment.notes)
+    for step in _STEPS:
+        step(document.docx, environment)
     properties = document.docx.core_properties
     properties.created = properties.modified = created
     properties.revision = 1
     write_atomic(out, packed(document.docx))
+
+
+def _place_notes(document: Any, environment: Sandbox) -> None:
+    place_notes(document, environment.notes)
 
 
 def _render(document: Template, environment: Sandbox, name: str, context: Mapping[str, object]) -> None:
@@ -73,6 +76,11 @@ def _undefined(problem: UndefinedError) -> str:
     return f"“{found[1] or found[2]}”" if found else f"({problem})"
 
 
+def _fit_tables(document: Any, _: Sandbox) -> None:
+    for table in document.element.body.iter(qn("w:tbl")):
+        _fit_columns(table)
+
+
 def _fit_columns(table: Any) -> None:
     """Gives columns that a {%tc for %} multiplied equal shares of the width that the others leave.
 
@@ -93,3 +101,7 @@ def _fit_columns(table: Any) -> None:
     for cells in (*rows, list(grid)):
         for cell, value in zip(cells, fitted, strict=False):
             cell.set(qn("w:w"), str(value))
+
+
+# what is done to the python-docx document once its tags are filled, in this order
+_STEPS = (_fit_tables, _place_notes)
