@@ -160,8 +160,8 @@ dạng 05/07/2026.
 Sau dấu `|` là bộ lọc, đổi cách in: `upper` (chữ hoa), `lower`, `capitalize`, `join` (nối danh sách), `length` (số phần
 tử), `first`, `last`, `sort`, `default('…')` (khi trống), `replace('a', 'b')`, `int` (đổi chữ thành số), `chu_thich`.
 
-Mẫu đang theo dõi sửa đổi (Track Changes) thì báo cáo lấy theo bản đã chấp nhận mọi sửa đổi. Mẫu không chạy được lệnh của
-máy, không chèn được tệp khác.
+Mẫu đang theo dõi sửa đổi (Track Changes) thì báo cáo lấy theo bản đã chấp nhận mọi sửa đổi. Mẫu không chạy được lệnh
+của máy, không chèn được tệp khác.
 
 Sửa xong, chạy `qng-reports check mau.docx`: mọi lỗi được nêu cùng lúc, mỗi lỗi ở đoạn hay ô nào. Thêm
 `--comment ban-sao.docx` để có bản sao với từng lỗi là một ghi chú (comment) ngay tại chỗ sai.

@@ -18,6 +18,7 @@ _SINGLE = ("colspan", "cellbg", "vm", "hm")  # of docxtpl: cells merged or colou
 _FORBIDDEN = ("import", "from", "include", "extends", "autoescape")
 _WORDS = (*BLOCKS, "elif", "else", "raw", *(f"end{word}" for word in (*BLOCKS, "raw")), *_SINGLE)
 _UNITS = {"p": ("w:p", "đoạn"), "tr": ("w:tr", "dòng của bảng"), "tc": ("w:tc", "ô của bảng")}
+_DEEPEST = 15  # Python takes no more than 20 loops in each other
 _TEXT, _CELL = qn("w:t"), qn("w:tc")
 
 
@@ -70,6 +71,8 @@ class Blocks:
         elif word in BLOCKS:
             if self.names.enter(tag, word):
                 self.open.append(_Frame(word, tag))
+            if len(self.open) == _DEEPEST + 1:
+                self._told(tag, f"có hơn {_DEEPEST} khối lồng nhau", "chia phần này thành các khối riêng")
         elif word in ("colspan", "cellbg"):
             self.names.argument(tag)
 

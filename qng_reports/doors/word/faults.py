@@ -9,7 +9,7 @@ from jinja2 import TemplateSyntaxError, meta
 
 from qng_reports.doors.word.blocks import Blocks
 from qng_reports.doors.word.names import Names
-from qng_reports.doors.word.opening import external_links, template_bytes
+from qng_reports.doors.word.opening import package_warnings, template_bytes
 from qng_reports.doors.word.places import parts_of, spots_of
 from qng_reports.doors.word.sandbox import environment_for
 from qng_reports.doors.word.tags import Found, Reader
@@ -41,8 +41,8 @@ def template_faults(template: Path, known: Fields, codes: Collection[str] | None
 
 
 def template_warnings(template: Path) -> tuple[Fault, ...]:
-    """What works, but may not be wanted: pictures and templates that Word would fetch from elsewhere."""
-    return external_links(template_bytes(template))
+    """What works, but may not be wanted: pictures that Word would fetch from elsewhere, tags that are not filled."""
+    return package_warnings(template_bytes(template))
 
 
 def found_faults(document: Template, known: Fields | None, codes: Collection[str] | None = None) -> tuple[Found, ...]:
@@ -73,6 +73,6 @@ def _as_jinja_says(document: Template) -> tuple[Fault, ...]:
         try:
             environment_for().compile(source, raw=True)
         except TemplateSyntaxError as problem:
-            place = document.place_of(source, problem.lineno)
+            place = document.place_of(source, problem.lineno) or "mẫu"
             return (Fault(place, f"thẻ viết sai ({problem.message})", "sửa lại thẻ {{ … }} hoặc {% … %} ở đây"),)
     return ()

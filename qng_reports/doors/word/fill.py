@@ -51,7 +51,8 @@ def _render(document: Template, environment: Sandbox, name: str, context: Mappin
     try:
         document.render(cleaned(context, document), environment)
     except RenderProblem as problem:
-        raise QngError(f"Mẫu Word “{name}”, {problem.place}: {_told(problem.__cause__)}.") from problem.__cause__
+        place = f", {problem.place}" if problem.place else ""
+        raise QngError(f"Mẫu Word “{name}”{place}: {_told(problem.__cause__)}.") from problem.__cause__
     except etree.XMLSyntaxError as problem:
         raise QngError(
             f"Mẫu Word “{name}” có khối {{% for %}} hoặc {{% if %}} mở ở một đoạn, dòng hay ô bảng "
@@ -68,7 +69,7 @@ def _told(problem: BaseException | None) -> str:
         return f"có lệnh không được phép chạy: {reason}"
     if isinstance(problem, RecursionError):
         return "có lệnh không được phép chạy: macro gọi lại chính nó mãi"
-    return "có phép tính không làm được, ví dụ cộng chữ với số hoặc chia cho 0"
+    return "phép tính không làm được, ví dụ cộng chữ với số hoặc chia cho 0"
 
 
 def _undefined(problem: UndefinedError) -> str:

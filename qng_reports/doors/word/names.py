@@ -9,11 +9,12 @@ from jinja2 import TemplateSyntaxError, nodes
 from qng_reports.doors.word.expressions import LOOP, Expressions, Scope, element_of, shape_of, spelt
 from qng_reports.doors.word.sandbox import environment_for
 from qng_reports.doors.word.syntax import told_syntax
-from qng_reports.doors.word.tags import Found, Tag
+from qng_reports.doors.word.tags import Found, Tag, shortened
 from qng_reports.report import Field, Fields, Shape
 
 _CLOSED = {"for": "endfor", "if": "endif", "macro": "endmacro", "with": "endwith", "filter": "endfilter",
            "call": "endcall", "block": "endblock", "set": "endset"}  # fmt: skip
+_DEEPEST = 40  # expressions within each other; people write three
 _SCOPES = frozenset(("for", "macro", "with", "call", "block", "filter"))
 
 
@@ -124,11 +125,17 @@ class Names:
 
     def _parsed(self, tag: Tag, source: str) -> nodes.Template | None:
         try:
-            return self.environment.parse(source)
+            tree = self.environment.parse(source)
+            if not _is_deep(tree):
+                return tree
         except TemplateSyntaxError as problem:
             what, remedy = told_syntax(problem.message or "", tag.body, self._names())
             self._told(tag, f"thẻ “{tag.raw}” viết sai: {what}", remedy)
             return None
+        except (RecursionError, ValueError):  # Python's limits of depth and of digits
+            pass
+        self._told(tag, f"thẻ “{shortened(tag.raw)}” quá phức tạp", "viết ngắn lại, chia thành nhiều thẻ")
+        return None
 
     def _names(self) -> list[str]:
         return [name for name in self._scope() if name not in self.environment.globals]
@@ -177,3 +184,11 @@ class Names:
 
     def _told(self, tag: Tag, what: str, remedy: str) -> None:
         self.faults.append(Found(tag.spot, tag.start, tag.end, what, remedy))
+
+
+def _is_deep(tree: nodes.Node) -> bool:
+    """Whether expressions stand in each other beyond what a walk through them may take."""
+    level = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in node.iter_child_nodes()]
+    return bool(level)

@@ -62,14 +62,19 @@ def template_bytes(template: Path) -> bytes:
     return data
 
 
-def external_links(data: bytes) -> tuple[Fault, ...]:
-    """What Word would fetch from elsewhere when it opens a report made of this template; hyperlinks it may keep."""
+def package_warnings(data: bytes) -> tuple[Fault, ...]:
+    """What Word would fetch from elsewhere when it opens a report (hyperlinks may stay), and tags that stay tags."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         found = [
             Fault("liên kết ra ngoài", f"{_LINKED[kind][0]} lấy từ “{target}” mỗi khi mở báo cáo", _LINKED[kind][1])
             for name in sorted(package.namelist())
             if name.endswith(".rels")
             for kind, target in _external(package.read(name))
+        ]
+        found += [
+            Fault(f"SmartArt “{name}”", "có thẻ, nhưng thẻ trong SmartArt không được điền", "chuyển thẻ ra đoạn văn")
+            for name in sorted(package.namelist())
+            if name.startswith("word/diagrams/data") and b"{{" in package.read(name)
         ]
     return tuple(dict.fromkeys(found))
 

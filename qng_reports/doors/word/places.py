@@ -12,6 +12,7 @@ from lxml import etree  # type: ignore[import-untyped]
 _NOTES = {"footnotes": "chú thích cuối trang", "endnotes": "chú thích cuối văn bản"}
 _HEADERS = {"header": "đầu trang", "footer": "chân trang"}
 _KINDS = {"first": " (trang đầu)", "even": " (trang chẵn)"}
+PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")  # those that docxtpl fills
 _CHECKED = ("header", "footer", "footnotes", "endnotes")
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _TEXT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r", "t"))
 _BOX = qn("w:txbxContent")
@@ -61,7 +62,19 @@ def parts_of(document: Any) -> tuple[Part, ...]:
             root = part.element if hasattr(part, "element") else etree.fromstring(part.blob)
             label = _NOTES.get(kind) or labels.get(relation_id) or _HEADERS[kind]
             found.append(Part(str(part.partname), label, root))
+    words = [text for text in property_texts(document) if "{" in text]
+    if words:
+        root = etree.Element(_BOX)
+        for text in words:
+            run = etree.SubElement(etree.SubElement(root, _PARAGRAPH), _RUN)
+            etree.SubElement(run, _TEXT).text = text
+        found.append(Part("/docProps/core.xml", "thuộc tính của tệp (tiêu đề, tác giả…)", root))
     return tuple(found)
+
+
+def property_texts(document: Any) -> tuple[str, ...]:
+    """The properties of the file, such as its title, that a template may fill."""
+    return tuple(getattr(document.core_properties, name) for name in PROPERTIES)
 
 
 def _header_labels(root: Any) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ _SLIPS = (  # what a tag becomes when an author or AutoCorrect puts a space or l
 )
 _LONE = re.compile(r"\{\s*(\w+)((?:\.\w+)*)\s*\}")
 _RAW, _END_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}")
+_WHOLE = re.compile(r"\{[{%].*?[}%]\}")
 _SHOWN = 60
 
 
@@ -76,6 +77,11 @@ def cleaned_tag(text: str) -> str:
     """A tag as Jinja reads it: NFC, straight quotes, plain spaces, nothing invisible."""
     text = _INVISIBLE.sub("", _SPACES.sub(" ", unicodedata.normalize("NFC", text)))
     return text.translate(_QUOTES)
+
+
+def cleaned_tags(text: str) -> str:
+    """A text with its tags as Jinja reads them, the rest as it is."""
+    return _WHOLE.sub(lambda tag: cleaned_tag(tag[0]), text)
 
 
 class Reader:

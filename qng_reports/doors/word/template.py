@@ -8,21 +8,21 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import UndefinedError
-from jinja2.exceptions import SecurityError
+from jinja2 import Environment, TemplateRuntimeError
 from lxml import etree  # type: ignore[import-untyped]
 
 from qng_reports.doors.charts import NativeChart
 from qng_reports.doors.word.joining import AUTHOR, drop_marks, prepare_part
 from qng_reports.doors.word.opening import template_bytes
-from qng_reports.doors.word.places import parts_of
-from qng_reports.doors.word.tags import shortened
+from qng_reports.doors.word.places import PROPERTIES, parts_of, property_texts
+from qng_reports.doors.word.tags import cleaned_tags, shortened
 from qng_reports.errors import QngError
 from qng_reports.report import Chart
 
@@ -30,7 +30,10 @@ from qng_reports.report import Chart
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
 _NOTES = ("footnotes+xml", "endnotes+xml")
-_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")  # those that docxtpl fills
+# what a template's expressions may raise in Jinja and in the methods of texts, lists and dates
+_PROBLEMS = (
+    TemplateRuntimeError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RuntimeError,
+)  # fmt: skip
 
 
 class RenderProblem(Exception):
@@ -77,12 +80,8 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
         """As docxtpl, but data keep their braces, and a problem knows its paragraph (raises RenderProblem)."""
-        source = _lined(src_xml)
         self.current_rendering_part = part
-        try:
-            xml = jinja_env.from_string(source).render(context)
-        except (UndefinedError, SecurityError, TypeError, ValueError, ArithmeticError, RecursionError) as problem:
-            raise RenderProblem(self.place_of(source, _line(problem))) from problem
+        xml = self._rendered(_lined(src_xml), context, jinja_env)
         xml = self.resolve_listing(re.sub(r"\n<w:p([ >])", r"<w:p\1", xml))
         etree.fromstring(xml.encode())  # docxtpl's own parser mends broken XML by dropping text
         return str(xml)
@@ -95,11 +94,17 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
         """Title, subject and the like, as plain text."""
-        for name in _PROPERTIES:
+        for name in PROPERTIES:
             text = getattr(self.docx.core_properties, name)
             if "{" in text:
-                filled = jinja_env.overlay(autoescape=False).from_string(text).render(context)
+                filled = unescape(self._rendered(cleaned_tags(text), context, jinja_env))
                 setattr(self.docx.core_properties, name, filled[:255])
+
+    def _rendered(self, source: str, context: Any, environment: Environment) -> str:
+        try:
+            return environment.from_string(source).render(context)
+        except _PROBLEMS as problem:
+            raise RenderProblem(self.place_of(source, _line(problem))) from problem
 
     def _notes(self) -> list[Any]:
         return [part for part in self.docx.part.package.iter_parts() if part.content_type.endswith(_NOTES)]
@@ -112,15 +117,15 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
         parts += [part.blob.decode("utf-8") for part in self._notes()]
         for xml in parts:
             yield _lined(self.patch_xml(xml))
-        yield from (getattr(self.docx.core_properties, name) for name in _PROPERTIES)
+        yield from map(cleaned_tags, property_texts(self.docx))
 
     @staticmethod
     def place_of(source: str, line: int) -> str:
-        """The paragraph on a line of a source, as its text is quoted to an author."""
+        """The paragraph on a line of a source, quoted as its author knows it; "" when Jinja names none."""
         lines = source.splitlines()
         text = re.sub(r"<[^>]+>", "", lines[line - 1]) if 0 < line <= len(lines) else ""
         text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
-        return f"đoạn “{shortened(' '.join(text.split()))}”"
+        return f"đoạn “{shortened(' '.join(text.split()))}”" if text.strip() else ""
 
 
 def _lined(xml: str) -> str:
