@@ -17,13 +17,15 @@ import pytest
 from click.testing import CliRunner
 from docx.oxml.ns import qn
 
+from qng_reports import inspection
 from qng_reports.cli import cli
 from qng_reports.doors import word
 from qng_reports.doors.word.template import open_template
 from qng_reports.errors import DefinitionError, QngError
 from qng_reports.inspection import inspect_path
 from qng_reports.report import Field, Shape, as_context, catalogue, known_fields
-from tests.word_files import box, changed, paragraph, part_text, reference, run, table, texts, word_file
+from qng_reports.rounds import init_round
+from tests.word_files import RELATIONS, box, changed, paragraph, part_text, reference, run, table, texts, word_file
 
 NOW = datetime(2026, 7, 5, 8, 0)
 OLE, ZIP = b"\xd0\xcf\x11\xe0" + bytes(64), b"PK\x03\x04" + bytes(26)
@@ -622,6 +624,34 @@ class TestComments:
             cli, ["check", str(good), "--comment", str(tmp_path / "x.docx")], standalone_mode=False
         )
         assert fine.return_value == 0 and not (tmp_path / "x.docx").exists()
+
+
+class TestCodes:
+    def test_those_of_the_round_in_whose_folder_the_template_lies(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(inspection, "known_fields", lambda: KNOWN)
+        folder = tmp_path / "dot"
+        code = init_round(folder, "kh121-2026", "2026-H1").form.indicators[0].code
+        text = f"{{{{ theo_ma['{code}'].ten }}}}{{{{ theo_ma['{code}X'].ten }}}}"
+        for place in (folder, tmp_path):
+            found = inspect_path(word_file(place / "mau.docx", text))
+            said = [f"biểu mẫu không có mã “{code}X”"] if place == folder else []
+            assert [fault.what for fault in found.faults] == said
+            assert found.kind == "template"
+
+    def test_warnings_are_printed_and_are_no_faults(self, tmp_path: Path) -> None:
+        path = word_file(tmp_path / "mau.docx", "{{ ky }}")
+        link = (
+            b'<Relationship Id="rId91" Type="' + RELATIONS.encode() + b'/image" '
+            b'Target="https://example.com/a.png" TargetMode="External"/></Relationships>'
+        )
+        changed(path, {"word/_rels/document.xml.rels": (b"</Relationships>", link)})
+        done = CliRunner().invoke(cli, ["check", str(path)], standalone_mode=False)
+        assert done.return_value == 0
+        assert "[Cảnh báo] liên kết ra ngoài: ảnh lấy từ “https://example.com/a.png” mỗi khi mở báo cáo" in done.output
+        done = CliRunner().invoke(cli, ["check", str(path), "--json"], standalone_mode=False)
+        assert '"warnings": [\n  {' in done.output
 
 
 class TestFields:

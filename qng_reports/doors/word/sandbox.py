@@ -17,8 +17,8 @@ from markupsafe import Markup
 from qng_reports.vietnamese import format_date, format_number
 
 LARGEST = 100_000  # letters of a text, elements of a list, or a number given to a filter, that a template may make
-_MOST_WORK = 100_000_000  # letters that loops may write; the report on 3,321 communes writes some 20 million
-_STEP, _CALL = 100, 1_000  # letters that a turn of a loop and a call count for beside what they write
+_MOST_WORK = 300_000_000  # letters that loops may write; a table of 3,321 communes and 10 items takes 12 million
+_STEP, _CALL = 100, 3_000  # letters that a turn of a loop and a call count for beside what they write
 _COUNTED, _JOINED = "_counted", "_joined"
 # what reports use; the others of Jinja write markup (safe), differ from time to time (random) or only serve programs
 _FILTERS = (

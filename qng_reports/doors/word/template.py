@@ -82,7 +82,9 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
         """As docxtpl, but data keep their braces, and a problem knows its paragraph (raises RenderProblem)."""
         self.current_rendering_part = part
         xml = self._rendered(_lined(src_xml), context, jinja_env)
-        xml = self.resolve_listing(re.sub(r"\n<w:p([ >])", r"<w:p\1", xml))
+        xml = re.sub(r"\n<w:p([ >])", r"<w:p\1", xml)
+        if "\n" in xml or "\t" in xml:  # docxtpl looks through every run for them
+            xml = self.resolve_listing(xml)
         etree.fromstring(xml.encode())  # docxtpl's own parser mends broken XML by dropping text
         return str(xml)
 
