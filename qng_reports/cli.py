@@ -74,6 +74,8 @@ def check_command(path: Path, comment: Path | None, as_json: bool) -> int:
         count = comment_template(path, comment, _now())
         said = f"Đã ghi {count} ghi chú vào “{comment}”." if count else "Mẫu không có lỗi nên không ghi bản sao."
         click.echo(said, err=True)
+    elif found.kind == "template" and found.faults:
+        click.echo("Thêm --comment BAN-SAO.docx để có bản sao ghi sẵn từng lỗi ngay tại chỗ sai.", err=True)
     if as_json:
         _print_json(
             {

@@ -99,6 +99,14 @@ class TestNames:
             ("{% if co_quan > 5 %}{% endif %}",
              "phép tính không làm được: “co_quan” là chữ, không dùng được với dấu >", None),
             ("{{ ngay - 1 }}", "phép tính không làm được: “ngay” là ngày, không dùng được với dấu -", None),
+            ("{{ co_quan.upper }}", "“co_quan.upper” thiếu () ở cuối", "viết {{ co_quan.upper() }}"),
+            ("{{ muc.length }}", "“muc” là danh sách, không có trường “length”", "viết muc|length"),
+            ("{{ co_quan, }}", "thẻ “{{ co_quan, }}” có dấu phẩy thừa", "mỗi trường một thẻ riêng"),
+            ("{{ “abc }}", "thẻ “{{ “abc }}” viết sai: dấu nháy mở mà không đóng", "thêm dấu nháy ở cuối chữ"),
+            ("{{ 'abc }}", "thẻ “{{ 'abc }}” viết sai: dấu nháy mở mà không đóng", "thêm dấu nháy ở cuối chữ"),
+            ("{% if so = 3 %}{% endif %}", "thẻ “{% if so = 3 %}” viết sai: so sánh bằng phải viết hai dấu",
+             "viết == thay cho ="),
+            ("{% if so and %}{% endif %}", "thẻ “{% if so and %}” viết sai: thiếu phần cuối", None),
             ("{{ loop.index }}", "“loop” chỉ dùng được trong vòng lặp for", None),
             ("{% for x in co_quan %}{% endfor %}", "“co_quan” không phải danh sách nên không lặp được bằng for", None),
             ("{{ ''.__class__ }}", "“__class__” là phần trong của chương trình, không được phép chạy trong mẫu", None),
@@ -222,6 +230,10 @@ class TestBlocks:
         [
             ("{% fro m in muc %}{{ m.ten }}{% endfor %}", "không có lệnh “fro”", "ý bạn là “for”?"),
             ("{% for m in muc %}{{ m.ten }}{% endfro %}", "không có lệnh “endfro”", "ý bạn là “endfor”?"),
+            ("{% if so %}{% elseif so %}{% endif %}", "không có lệnh “elseif”", "ý bạn là “elif”?"),
+            ("{% if so %}{% else if so %}{% endif %}", "“{% else if so %}”: else không có điều kiện",
+             "viết {% elif … %} nếu có điều kiện"),
+            ("{% if so %}{% end if %}", "“{% end if %}” có dấu cách sau “end”", "viết liền: endif"),
             ("{% p if so %}", "“{% p if so %}” có dấu cách trước “p”", "viết liền: {%p if so %}"),
             ("{% else %}", "“{% else %}” không có thẻ mở", None),
             ("{% with a = so %}{% else %}{% endwith %}",
@@ -613,6 +625,8 @@ class TestComments:
         done = CliRunner().invoke(cli, ["check", str(path), "--comment", str(out)], standalone_mode=False)
         assert done.return_value == 2 and "không có trường “trich_yeuu” → ý bạn là “trich_yeu”?" in done.output
         assert "1 ghi chú" in done.output and out.is_file()
+        tip = CliRunner().invoke(cli, ["check", str(path)], standalone_mode=False)
+        assert "Thêm --comment BAN-SAO.docx" in tip.output
         for arguments, said in (
             ([str(path), "--comment", str(out)], "đã có"),
             ([str(path), "--comment", str(path)], "đã có"),

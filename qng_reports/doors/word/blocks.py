@@ -19,6 +19,7 @@ _FORBIDDEN = ("import", "from", "include", "extends", "autoescape")
 _WORDS = (*BLOCKS, "elif", "else", "raw", *(f"end{word}" for word in (*BLOCKS, "raw")), *_SINGLE)
 _UNITS = {"p": ("w:p", "đoạn"), "tr": ("w:tr", "dòng của bảng"), "tc": ("w:tc", "ô của bảng")}
 _DEEPEST = 15  # Python takes no more than 20 loops in each other
+_SLIPS = {"elseif": "elif", "elsif": "elif", "foreach": "for"}  # of other languages
 _TEXT, _CELL = qn("w:t"), qn("w:tc")
 
 
@@ -67,6 +68,8 @@ class Blocks:
         elif word.startswith("end"):
             self._close(tag, word[3:])
         elif word in ("else", "elif"):
+            if word == "else" and tag.body != "else":
+                self._told(tag, f"“{tag.raw}”: else không có điều kiện", "viết {% elif … %} nếu có điều kiện")
             self._middle(tag, word)
         elif word in BLOCKS:
             if self.names.enter(tag, word):
@@ -83,7 +86,10 @@ class Blocks:
             what = f"“{tag.raw}” có dấu cách trước “{prefix}”"
             self._told(tag, what, f"viết liền: {{%{prefix} {rest.strip()} %}}")
             return replace(tag, prefix=prefix, body=rest.strip())
-        near = get_close_matches(tag.word.lower(), _WORDS, n=1, cutoff=0.6)
+        if tag.word == "end" and f"end{rest.strip()}" in _WORDS:
+            self._told(tag, f"“{tag.raw}” có dấu cách sau “end”", f"viết liền: end{rest.strip()}")
+            return replace(tag, body=f"end{rest.strip()}")
+        near = [_SLIPS[tag.word]] if tag.word in _SLIPS else get_close_matches(tag.word.lower(), _WORDS, 1, 0.6)
         remedy = f"ý bạn là “{near[0]}”?" if near else "dùng if, elif, else, endif, for, endfor hoặc set"
         self._told(tag, f"không có lệnh “{tag.word or tag.body}”", remedy)
         return replace(tag, body=tag.body.replace(tag.word, near[0], 1)) if near else None

@@ -81,7 +81,8 @@ def _item_shape(node: nodes.Getitem, scope: Mapping[str, Field | None]) -> Field
         return under
     if under.shape is Shape.RECORD and isinstance(node.arg, nodes.Const):
         return under.under.get(str(node.arg.value))
-    return under.element
+    by_name = isinstance(node.arg, nodes.Const) and not isinstance(node.arg.value, int)
+    return None if under.shape is Shape.LIST and by_name else under.element
 
 
 def _filter_shape(node: nodes.Filter, under: Field | None) -> Field | None:
@@ -150,6 +151,8 @@ class Expressions:
         name = spelt(node.node)
         if under.shape is Shape.RECORD:
             yield f"không có trường “{node.attr}”", _meant(node.attr, list(under.under), f"các trường của “{name}”: ")
+        elif node.attr in self.environment.filters:
+            yield f"“{name}” {_SAID[under.shape]}, không có trường “{node.attr}”", f"viết {name}|{node.attr}"
         elif under.shape is Shape.LIST:
             yield f"“{name}” là danh sách, không có trường “{node.attr}”", _in_a_loop(name, node.attr, under.element)
         elif under.shape is Shape.BY_CODE:
@@ -230,6 +233,14 @@ def _attribute(node: nodes.Filter) -> str:
     given = [keyword.value for keyword in node.kwargs if keyword.key == "attribute"]
     given += node.args[:1] if node.name in _BY_FIRST else []
     return given[0].value if given and isinstance(given[0], nodes.Const) and isinstance(given[0].value, str) else ""
+
+
+def is_uncalled(node: nodes.Node, scope: Mapping[str, Field | None]) -> bool:
+    """Whether an expression names a method of a text, list or record without calling it."""
+    under = shape_of(node.node, scope) if isinstance(node, nodes.Getattr) else None
+    if under is None or not isinstance(node, nodes.Getattr) or node.attr in under.under or node.attr.startswith("_"):
+        return False
+    return _is_method(under.shape, node.attr) and node.attr not in ("day", "month", "year")
 
 
 def _is_method(shape: Shape, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from qng_reports.doors.word.expressions import LOOP, Expressions, Scope, element_of, shape_of, spelt
+from qng_reports.doors.word.expressions import LOOP, Expressions, Scope, element_of, is_uncalled, shape_of, spelt
 from qng_reports.doors.word.sandbox import environment_for
 from qng_reports.doors.word.syntax import told_syntax
 from qng_reports.doors.word.tags import Found, Tag, shortened
@@ -164,6 +164,10 @@ class Names:
         if isinstance(node, nodes.Filter) and node.name == "chu_thich" and tag.spot.part.label:
             what = "chú thích “chu_thich” chỉ đặt được trong thân văn bản"
             self._told(tag, what, f"bỏ “|chu_thich” hoặc chuyển thẻ khỏi {tag.spot.part.label}")
+        if is_uncalled(node, self._scope()):
+            self._told(tag, f"“{spelt(node)}” thiếu () ở cuối", f"viết {{{{ {spelt(node)}() }}}}")
+        elif isinstance(node, nodes.Tuple):
+            self._told(tag, f"thẻ “{tag.raw}” có dấu phẩy thừa", "mỗi trường một thẻ riêng")
         here = shape_of(node, self._scope()) if self.expressions.judged else None
         if here is None or here.shape in (Shape.TEXT, Shape.NUMBER, Shape.DATE, Shape.CHART):
             return

@@ -16,9 +16,12 @@ _WORDS = {
 _TOLD = (  # (what Jinja says, what is wrong, what to do)
     (r"expected token 'in', got '(.+)'", "thiếu chữ “in”", "viết {%p for x in danh_sach %}"),
     (r"expected token 'name', got '(.+)'", "“{0}” không phải tên trường", "viết tên trường, ví dụ {{ ten }}"),
+    (r"expected token 'end of .+', got '='", "so sánh bằng phải viết hai dấu", "viết == thay cho ="),
     (r"expected token 'end of .+', got '(.+)'", "thừa “{0}”", "xóa phần thừa; mỗi thẻ một tên hoặc một phép tính"),
     (r"expected token '(.+)', got '(.+)'", "chờ “{0}” mà gặp “{1}”", "xem lại dấu ngoặc, dấu nháy, dấu phẩy"),
+    (r"unexpected char [\"']+ at \d+", "dấu nháy mở mà không đóng", "thêm dấu nháy ở cuối chữ"),
     (r"unexpected char '(.+)' at \d+", "có ký tự lạ “{0}”", "xóa ký tự này; chữ để in phải nằm trong dấu nháy"),
+    (r"unexpected 'end of .+'", "thiếu phần cuối", "viết nốt phép so sánh hoặc tên trường"),
     (r"unexpected '(.+)'", "dấu “{0}” đặt sai chỗ", "xem lại dấu ngoặc, dấu nháy"),
     (r"unexpected end of template|Expected an expression, got '.+'", "thiếu tên trường hoặc phép tính",
      "viết tên trường"),
