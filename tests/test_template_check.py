@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -689,3 +690,35 @@ class TestFields:
         path = word_file(tmp_path / "mau.docx", "{% if so %}", "{{ a ! }}")
         with pytest.raises(DefinitionError, match="2 lỗi"):
             word.fill_template(path, as_context(LETTER), tmp_path / "ra.docx", created=NOW)
+
+
+PIECES = (
+    "{{", "}}", "{%", "%}", "{#", "#}", "{{ co_quan }}", "{% if so %}", "{% endif %}", "{% for m in muc %}",
+    "{% endfor %}", "{%p if so %}", "{%p endif %}", "{%tr for m in muc %}", "{%tr endfor %}", "{{ m.ten }}",
+    "|upper", "“", "'", " - ", "{% else %}", "{% set a = so %}", "{{ a }}", "|chu_thich", "{% raw %}",
+    "{% endraw %}", "(", ")", "[0]", "{% macro f(x) %}", "{% endmacro %}", "{{ f(so) }}", "~", "*2", ".ten",
+    "{{ muc|join }}", "{% with %}", "{% vm %}",
+)  # fmt: skip
+
+
+GOOD = (
+    "Gửi {{ co_quan|upper }}, {% if so %}có {{ so }}{% else %}không{% endif %}", "{%p for m in muc %}",
+    "{{ loop.index }} {{ m.ten }}{{ m.ghi_chu|chu_thich }}", "{%p endfor %}", "{% set a = so %}{{ a * 2 }} {# gì #}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_template_without_faults_can_be_filled(tmp_path: Path, seed: int) -> None:
+    """Whatever slips an author's hand: it is told, or the template still fills; nothing else."""
+    chance = random.Random(seed)
+    blocks = list(GOOD)
+    at, piece = chance.randrange(len(blocks)), chance.choice(PIECES)
+    where = chance.randint(0, len(blocks[at]))
+    blocks[at] = blocks[at][:where] + piece + blocks[at][where + chance.choice((0, 0, 1, 3)) :]
+    row = table(("{%tr for m in muc %}", ""), ("{{ m.ten }}", ""), ("{%tr endfor %}", ""))
+    path = word_file(tmp_path / "mau.docx", *blocks, row, header="{{ co_quan }}", footnotes=("{{ so }}",))
+    faults = word.template_faults(path, KNOWN)
+    if not faults:
+        word.fill_template(path, as_context(LETTER), tmp_path / "ra.docx", created=NOW)
+    assert all(fault.what and fault.remedy and fault.place for fault in faults)
+    assert bool(faults) != (tmp_path / "ra.docx").exists()
