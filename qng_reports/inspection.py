@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from qng_reports.collect import current_state, read_submission
@@ -16,7 +17,8 @@ from qng_reports.doors.past_sheet import read_past_sheet
 from qng_reports.doors.register import check_reporters, read_former_units, read_register
 from qng_reports.doors.store import Store
 from qng_reports.doors.tables import find_sheet
-from qng_reports.doors.word import template_faults, undeclared_fields
+from qng_reports.doors.unpacking import Kind, kind_of
+from qng_reports.doors.word import template_faults, template_warnings, undeclared_fields, write_comments
 from qng_reports.doors.xlsx_in import UnreadableError
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.history import Today
@@ -27,7 +29,7 @@ from qng_reports.model import AGENCIES_FILE, DATASET_FILE, FORM_FILE, LETTERS, F
 from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
 from qng_reports.recall import past_lines
-from qng_reports.report import fields_of, known_fields
+from qng_reports.report import Fields, known_fields
 from qng_reports.rounds import (
     form_file,
     load_form,
@@ -44,12 +46,15 @@ from qng_reports.rounds import (
 from qng_reports.sheets import ReadBook
 from qng_reports.wholeness import damaged_parts, missing_parts
 
+_WORD = (".docx", ".dotx", ".docm", ".dotm", ".doc", ".rtf", ".odt", ".pdf")
+
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """What was looked at (`kind`), what it is, and what is wrong.
 
-    `faults` are those of an author, `issues` those of an agency, `findings` what a report's form lacks by the decree.
+    `faults` are those of an author, `issues` those of an agency, `findings` what a report's form lacks by the decree;
+    `warnings`: what works but may not be wanted.
     """
 
     kind: str
@@ -57,6 +62,7 @@ class Inspection:
     faults: tuple[Fault, ...] = ()
     issues: tuple[Issue, ...] = ()
     findings: tuple[Finding, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -70,11 +76,8 @@ def inspect_path(path: Path) -> Inspection:
     if path.is_dir():
         return _inspect_round(path)
     content = read_bytes(path, "tệp cần kiểm tra")
-    if path.suffix.lower() in (".docx", ".dotx", ".doc"):
-        faults = min((template_faults(path, known) for known in (known_fields(), fields_of(ChaseFields))), key=len)
-        if not faults and not undeclared_fields(path):
-            return _inspect_document(path, content)
-        return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)
+    if path.suffix.lower() in _WORD or kind_of(content, path.name) in (Kind.DOCUMENT, Kind.PDF):
+        return _inspect_word(path, content)
     if path.suffix.lower() == ".txt" and path.parent.name == LETTERS:
         faults = read_template(path)[1]
         return Inspection("letter", (_verdict(f"Mẫu thư “{path.name}”", len(faults)),), faults)
@@ -89,6 +92,43 @@ def inspect_path(path: Path) -> Inspection:
     if find_sheet(book, PAST_SHEET) is not None:
         return _inspect_past(path, content)
     return _inspect_returned(path, content, book)
+
+
+def comment_template(path: Path, out: Path, now: datetime) -> int:
+    """Writes a copy of a Word template with a comment at each fault; gives how many, and writes nothing without faults.
+
+    QngError when there is a file at `out` already.
+    """
+    if out.exists():
+        raise QngError(f"“{out}” đã có; hãy chọn tên khác để không ghi đè.")
+    codes = _codes_for(path)
+    known, faults = _judged(path, codes)
+    return write_comments(path, out, known, codes, now=now) if faults else 0
+
+
+def _judged(path: Path, codes: frozenset[str] | None) -> tuple[Fields, tuple[Fault, ...]]:
+    """What a template is for, a report or the letter that urges, and its faults as that."""
+    judged = [(known, template_faults(path, known, codes)) for known in (known_fields(), known_fields(ChaseFields))]
+    return min(judged, key=lambda pair: len(pair[1]))
+
+
+def _inspect_word(path: Path, content: bytes) -> Inspection:
+    _, faults = _judged(path, _codes_for(path))
+    if not faults and not undeclared_fields(path):
+        return _inspect_document(path, content)
+    summary = (_verdict(f"Mẫu Word “{path.name}”", len(faults)),)
+    return Inspection("template", summary, faults, warnings=template_warnings(path))
+
+
+def _codes_for(template: Path) -> frozenset[str] | None:
+    """The codes of the round in whose folder a template lies, else of the shipped forms that name it; None: any."""
+    folder = round_containing(template)
+    if folder is not None:
+        forms = [open_round(folder).form]
+    else:
+        shipped = (load_form(form_file(name)) for name in shipped_forms())
+        forms = [form for form in shipped if form.report_template.removesuffix(".docx") == template.stem]
+    return frozenset(i.code for form in forms for i in form.items) if forms else None
 
 
 def _inspect_document(path: Path, content: bytes) -> Inspection:

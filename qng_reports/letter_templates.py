@@ -15,7 +15,7 @@ from qng_reports.doors.letter_texts import fill_text, text_faults
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.letter import LetterFields, Occasion
 from qng_reports.model import LETTERS
-from qng_reports.report import as_context, fields_of
+from qng_reports.report import as_context, names_of
 from qng_reports.rounds import put_letter_templates, read_bytes
 from qng_reports.vietnamese import clean_text, matching_key
 
@@ -79,7 +79,7 @@ def parse_template(text: str, name: str) -> tuple[Template | None, tuple[Fault, 
     heads, faults = _heads(lines[:end], name)
     body = "\n".join(lines[end + 1 :]).strip("\n")
     line = end + 2 + next((n for n, line in enumerate(lines[end + 1 :]) if line.strip()), 0)
-    known = fields_of(LetterFields)
+    known = names_of(LetterFields)
     if not body.strip():
         faults.append(Fault(name, "chưa có nội dung thư", "thêm một dòng trống sau phần đầu, rồi ghi nội dung"))
     subject, at = heads.get(_SUBJECT, ("", 1))

@@ -18,7 +18,7 @@ from qng_reports.errors import QngError
 from qng_reports.model import DATASET_FILE, Component, PastResult, Round
 from qng_reports.recall import past_lines
 from qng_reports.rounds import init_round, open_round, past_changes, recall
-from tests.tables import TWO_COMMUNES, answer, book, collect_now, form_file
+from tests.tables import TWO_COMMUNES, answer, as_left_by_version_3, book, collect_now, form_file
 
 NOW, LATER = datetime(2026, 7, 1, 8), datetime(2026, 8, 1, 9, 30)
 ITEMS = """
@@ -176,7 +176,7 @@ def test_what_is_no_earlier_round_is_one_sentence(tmp_path: Path, chain: tuple[R
         ([first.folder], "2026-Q1", "cùng kỳ với đợt này"),
         ([second.folder], "2026-Q1", "phải của kỳ trước quý I năm 2026, nhưng"),
         ([tmp_path / "none"], "2026-Q3", "Không thấy thư mục đợt báo cáo"),
-        ([newer], "2026-Q3", f"thuộc phiên bản {SCHEMA_VERSION + 1}"),
+        ([newer], "2026-Q3", f"dữ liệu phiên bản {SCHEMA_VERSION + 1}"),
         ([empty.folder], "2026-Q3", "chưa có báo cáo nào"),
         ([other.folder], "2026-Q3", "khai ở trang anh_xa"),
         ([first.folder, newer.parent / "q1"], "2026-Q3", "cùng là quý I năm 2026"),
@@ -201,12 +201,9 @@ def test_a_round_of_an_older_program_keeps_its_period_before(tmp_path: Path, cha
     """As 0.2.0 and 0.3.0 left it: a fact, and answers in a table of their own."""
     second = chain[1]
     with sqlite3.connect(second.folder / DATASET_FILE) as db:
-        for table in ("past_answer", "past_result", "taking"):
-            db.execute(f"DROP TABLE {table}")
-        db.execute("CREATE TABLE past (agency TEXT, item TEXT, component TEXT, number TEXT, text TEXT, unit TEXT)")
+        as_left_by_version_3(db)
         db.execute("INSERT INTO past VALUES ('X1', 'A2', 'value', '77', '77', 'người')")
         db.execute("INSERT INTO round VALUES ('past_period', '2026-Q1')")
-        db.execute("PRAGMA user_version = 3")
     db.close()
     opened = open_round(second.folder)
     assert opened.past_period is not None and opened.past_period.code == "2026-Q1" and opened.history == ()

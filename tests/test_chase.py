@@ -21,7 +21,7 @@ from qng_reports.letter import ChaseFields, LetterState
 from qng_reports.letter_history import mail_history
 from qng_reports.mail import Wish, chase_fields, plan_reminders, write_chase
 from qng_reports.model import DATASET_FILE, Round
-from qng_reports.report import fields_of
+from qng_reports.report import known_fields
 from qng_reports.rounds import chase_template
 from tests.tables import a_round, answer, collect_now
 from tests.test_decree import edited, found, runs, say, shape
@@ -155,7 +155,7 @@ def test_numbers_of_letters(written: Path, number: str) -> None:
 
 
 def test_the_template_is_known_to_check() -> None:
-    assert template_faults(chase_template(), fields_of(ChaseFields)) == ()
+    assert template_faults(chase_template(), known_fields(ChaseFields)) == ()
     inspection = inspect_path(chase_template())
     assert (inspection.kind, inspection.faults) == ("template", ())
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import get_args, get_origin, get_type_hints
 
 import click
 
@@ -34,15 +32,19 @@ from qng_reports.doors.form_reader.words import (
     SHEETS,
 )
 from qng_reports.doors.tables import Column, Faults, Row, open_tables, sheet_rows
+from qng_reports.doors.word import template_faults
+from qng_reports.doors.word.sandbox import environment_for
 from qng_reports.letter import ChaseFields, LetterFields
 from qng_reports.letter_templates import HEADS, read_template
 from qng_reports.messages import CATALOGUE
 from qng_reports.model import Indicator, Kind, Method, Severity, TableColumn
-from qng_reports.report import Chart, Report
+from qng_reports.report import Field, known_fields
 from qng_reports.rounds import templates_folder
 from qng_reports.vietnamese import format_number
 from tests.tables import form
+from tests.template_guide import GUIDE, guide
 from tests.test_house import FLOORS
+from tests.word_files import word_file
 
 ROOT = Path(__file__).parent.parent
 SameAs = Callable[[Path, str], None]
@@ -84,13 +86,7 @@ def test_catalogue_of_issues(same_as: SameAs) -> None:
 
 
 def test_fields_of_the_word_template(same_as: SameAs) -> None:
-    lines = [GENERATED, "# Trường dữ liệu dùng trong mẫu Word\n\n"]
-    lines.append("Gõ trong mẫu: `{{ ten_truong }}`. Danh sách: `{%p for x in ten %}` … `{%p endfor %}`.\n\n")
-    lines += [
-        "| Trường | Nghĩa |\n|---|---|\n",
-        *(f"| `{name}` | {meaning} |\n" for name, meaning in fields(Report, "")),
-    ]
-    same_as(ROOT / "docs" / "truong-du-lieu.md", "".join(lines))
+    same_as(ROOT / "docs" / "truong-du-lieu.md", GENERATED + "".join(guide()))
 
 
 def test_texts_of_letters(same_as: SameAs) -> None:
@@ -126,13 +122,31 @@ Khi nhắc, mỗi đơn vị nhận mẫu có “Từ ngày” lớn nhất mà 
 
 
 def fields(record: type, prefix: str) -> Iterator[tuple[str, str]]:
-    for hint in get_type_hints(record, include_extras=True).values():
-        kind, name, meaning = get_args(hint)
-        many = get_origin(kind) is tuple
-        inner = get_args(kind)[0] if many else kind
-        yield f"{prefix}{name}{'[]' if many else ''}", meaning
-        if isinstance(inner, type) and is_dataclass(inner) and inner is not Chart:
-            yield from fields(inner, f"{prefix}{name}{'[]' if many else ''}.")
+    for name, here in known_fields(record).items():
+        inner = here.element or here
+        path = f"{prefix}{name}{'[]' if here.element else ''}"
+        yield path, here.meaning
+        if inner.under:
+            yield from _under(inner, path)
+
+
+def _under(here: Field, path: str) -> Iterator[tuple[str, str]]:
+    for name, inner in here.under.items():
+        yield f"{path}.{name}{'[]' if inner.element else ''}", inner.meaning
+        if (inner.element or inner).under:
+            yield from _under(inner.element or inner, f"{path}.{name}{'[]' if inner.element else ''}")
+
+
+def test_the_tags_that_the_guide_shows_are_right(tmp_path: Path) -> None:
+    blocks = re.findall(r"```text\n(.+?)```", GUIDE, re.DOTALL)
+    tags = [tag.replace("\\|", "|") for tag in re.findall(r"`(\{[{%#](?!p|tr|tc).+?)`", GUIDE)]
+    loops = "phan in cac_phan", "ct in phan.chi_tieu", "bang in bang_xa", "c in bang.cot"
+    tags = [*(f"{{%p for {loop} %}}" for loop in loops), *tags, *("{%p endfor %}" for _ in loops)]
+    filters = re.findall(r"`(\w+)(?:\([^`]*\))?`", GUIDE.partition("là bộ lọc")[2].partition("Mẫu đang")[0])
+    assert len(filters) == 12 and set(filters) <= set(environment_for().filters)
+    assert len(blocks) == 2 and len(tags) > 15
+    path = word_file(tmp_path / "mau.docx", *(line for block in blocks for line in block.splitlines()), *tags)
+    assert template_faults(path, known_fields()) == ()
 
 
 # ---------------------------------------------------------------- the form workbook

@@ -38,7 +38,7 @@ from qng_reports.model import (
 )
 from qng_reports.periods import parse_period
 from qng_reports.render import Order, build_report, render_report
-from qng_reports.report import Fields, as_context, known_fields
+from qng_reports.report import Field, Fields, Shape, as_context, known_fields
 from qng_reports.rounds import report_template
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "docx" / "bao-cao-ket-qua.docx"
@@ -191,7 +191,13 @@ SAMPLE: dict[str, object] = {
     "trong": None,
     "nhom": [{"ma": "X1"}, {"ma": "X2"}],
 }
-SAMPLE_FIELDS: Fields = {"ten": {}, "so": {}, "ngay": {}, "trong": {}, "nhom": {"ma": {}}}
+SAMPLE_FIELDS: Fields = {
+    "ten": Field(),
+    "so": Field(Shape.NUMBER),
+    "ngay": Field(Shape.DATE),
+    "trong": Field(),
+    "nhom": Field(Shape.LIST, element=Field(Shape.RECORD, under={"ma": Field()})),
+}
 
 
 class TestWords:
@@ -441,13 +447,13 @@ class TestTemplate:
         )
         faults = word.template_faults(path, SAMPLE_FIELDS)
         assert [(f.place, f.what, f.remedy) for f in faults] == [
-            ("đoạn “Gửi {{ tenn }}”", "không có trường “tenn”", "ý bạn là “ten”?"),
+            ("đoạn 1: “Gửi {{ tenn }}”", "không có trường “tenn”", "ý bạn là “ten”?"),
             (
-                "đoạn “{% for n in nhom %}{{ n.maa }}{{ loop.index }}{% endfor %}”",
+                "đoạn 2: “{% for n in nhom %}{{ n.maa }}{{ loop.index }}{% endfor %}”",
                 "không có trường “maa”",
                 "ý bạn là “ma”?",
             ),
-            ("đoạn “{{ zzz }}”", "không có trường “zzz”", "dùng một trong các trường: ngay, nhom, so, ten, trong"),
+            ("đoạn 3: “{{ zzz }}”", "không có trường “zzz”", "dùng một trong các trường: ngay, nhom, so, ten, trong"),
         ]
 
     def test_unknown_field_stops_the_render_and_keeps_the_old_file(self, tmp_path: Path) -> None:
@@ -464,7 +470,7 @@ class TestTemplate:
             ("{{ nhom[0].khac }}", "dùng trường “khac” không có trong dữ liệu"),
             ("{% for n in nhom %}{{ n.ma }}", "“{% for n in nhom %}” chưa đóng → thêm thẻ {% endfor %}"),
             ("{% endif %}", "“{% endif %}” không có thẻ mở"),
-            ("Xin {{ ten | khong_co }}", "đoạn “Xin {{ ten | khong_co }}”: thẻ viết sai"),
+            ("Xin {{ ten | khong_co }}", "đoạn 1: “Xin {{ ten | khong_co }}”: không có bộ lọc “khong_co”"),
             ("{{ ten + 1 }}", "phép tính không làm được"),
             ("{{ ten.__class__.__mro__ }}", "không được phép chạy"),
             ("{{ self.__init__.__globals__ }}", "không được phép chạy"),

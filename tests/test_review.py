@@ -32,7 +32,18 @@ from qng_reports.status import State as Standing
 from qng_reports.status import round_status, table_text, to_json
 from qng_reports.totals import provincial_results
 from tests.reviewing import LATER, NOW, codes, figure, filled, history, only, place, read_back, review, state, written
-from tests.tables import TWO_COMMUNES, a_round, answer, answered, bare_round, collect_now, collect_one, drop, returned
+from tests.tables import (
+    TWO_COMMUNES,
+    a_round,
+    answer,
+    answered,
+    as_left_by_version_3,
+    bare_round,
+    collect_now,
+    collect_one,
+    drop,
+    returned,
+)
 from tests.test_cli import run
 from tests.validators import findings
 
@@ -727,7 +738,8 @@ def test_what_the_workbook_shows_is_not_believed(round_: Round) -> None:
 
 def test_a_dataset_of_the_version_before_is_brought_up(round_: Round) -> None:
     with closing(sqlite3.connect(round_.folder / DATASET_FILE)) as db:
-        db.executescript("DROP TABLE decision; DROP TABLE review; PRAGMA user_version = 3;")
+        as_left_by_version_3(db)
+        db.commit()
     review(round_, ASSESSED)
     assert figure(round_).assessment is MET
 

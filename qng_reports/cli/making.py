@@ -66,12 +66,20 @@ def init_command(round: Path, form: str, period: str, agencies: Path | None, pre
 
 @click.command("check", cls=VietnameseCommand)
 @click.argument("path", metavar="TỆP|ĐỢT", type=click.Path(path_type=Path))
+@click.option("--comment", type=click.Path(path_type=Path), metavar="BẢN-SAO.docx",
+              help="Ghi lỗi của mẫu Word thành ghi chú (comment) vào một bản sao để mở bằng Word mà sửa.")  # fmt: skip
 @JSON
-def check_command(path: Path, as_json: bool) -> int:
+def check_command(path: Path, comment: Path | None, as_json: bool) -> int:
     """Kiểm tra một biểu mẫu, mẫu Word, đợt báo cáo hoặc tệp gửi về."""
-    from qng_reports.inspection import inspect_path
+    from qng_reports.inspection import comment_template, inspect_path
 
     found = inspect_path(path)
+    if comment is not None:
+        count = comment_template(path, comment, clock())
+        said = f"Đã ghi {count} ghi chú vào “{comment}”." if count else "Mẫu không có lỗi nên không ghi bản sao."
+        click.echo(said, err=True)
+    elif found.kind == "template" and found.faults:
+        click.echo("Thêm --comment BAN-SAO.docx để có bản sao ghi sẵn từng lỗi ngay tại chỗ sai.", err=True)
     if as_json:
         print_json(
             {
@@ -80,6 +88,7 @@ def check_command(path: Path, as_json: bool) -> int:
                 "issues": [issue_json(issue) for issue in found.issues],
                 "findings": [{"code": f.code, "level": f.level.value, "place": f.place, "what": f.what,
                               "remedy": f.remedy, "source": f.source} for f in found.findings],
+                "warnings": [{"place": f.place, "what": f.what, "remedy": f.remedy} for f in found.warnings],
             }
         )  # fmt: skip
     else:
@@ -87,6 +96,8 @@ def check_command(path: Path, as_json: bool) -> int:
             click.echo(line)
         for fault in found.faults:
             click.echo(f"  - {fault}")
+        for warning in found.warnings:
+            click.echo(f"  [Cảnh báo] {warning}")
         print_issues(found.issues, {})
         print_findings(found.findings)
     if found.faults:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from jinja2 import Environment, StrictUndefined, UndefinedError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from qng_reports.report import Fields
+from qng_reports.report import Names
 from qng_reports.vietnamese import format_date, format_number
 
 
@@ -41,7 +41,7 @@ def undefined_name(problem: UndefinedError) -> str:
     return f"“{found[1] or found[2]}”" if found else f"({problem})"
 
 
-def unknown_names(tree: nodes.Template, known: Fields, environment: Environment) -> Iterator[tuple[str, str, int]]:
+def unknown_names(tree: nodes.Template, known: Names, environment: Environment) -> Iterator[tuple[str, str, int]]:
     """Names that a template uses and nobody gives: each with what to write instead, and its line."""
     scope: _Scope = dict(known) | dict.fromkeys(environment.globals)
     for name, given, line in _unknown(tree, scope):
@@ -50,7 +50,7 @@ def unknown_names(tree: nodes.Template, known: Fields, environment: Environment)
         yield name, f"ý bạn là “{near[0]}”?" if near else f"dùng một trong các trường: {', '.join(candidates)}", line
 
 
-_Scope: TypeAlias = "dict[str, Fields | None]"  # None: anything may be under the name
+_Scope: TypeAlias = "dict[str, Names | None]"  # None: anything may be under the name
 
 
 def _unknown(node: nodes.Node, scope: _Scope) -> Iterator[tuple[str, list[str], int]]:
@@ -77,7 +77,7 @@ def _unknown(node: nodes.Node, scope: _Scope) -> Iterator[tuple[str, list[str], 
         yield from _unknown(child, scope)
 
 
-def _shape(node: nodes.Node, scope: _Scope) -> Fields | None:
+def _shape(node: nodes.Node, scope: _Scope) -> Names | None:
     """What stands under an expression; None when that cannot be told."""
     if isinstance(node, nodes.Name):
         return scope.get(node.name)

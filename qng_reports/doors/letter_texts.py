@@ -9,10 +9,10 @@ from jinja2.exceptions import SecurityError
 
 from qng_reports.doors.jinja import sandbox, undefined_name, unknown_names
 from qng_reports.errors import Fault, QngError
-from qng_reports.report import Fields
+from qng_reports.report import Names
 
 
-def text_faults(text: str, name: str, first_line: int, known: Fields) -> Iterator[Fault]:
+def text_faults(text: str, name: str, first_line: int, known: Names) -> Iterator[Fault]:
     """What is wrong with a text: tags misspelt, fields that are not `known`; places are "NAME, dòng N"."""
     environment = sandbox(autoescape=False, lines=True)
     try:

@@ -14,7 +14,7 @@ from qng_reports.letter import AgencyMail, ChaseFields, LateGroup, LateLine, Mai
 from qng_reports.mail.owing import Debt, debts_of
 from qng_reports.model import LETTERS, Agency, Round
 from qng_reports.render.names import by_name, formal_name, kinds
-from qng_reports.report import as_context, fields_of
+from qng_reports.report import as_context, known_fields
 from qng_reports.vietnamese import format_count, format_date
 
 _NAMED = 5  # agencies of one level that "Kính gửi" names one by one
@@ -90,7 +90,7 @@ def _reminded(mail: AgencyMail | None) -> str:
 
 def write_chase(round_: Round, store: Store, template: Path, fields: ChaseFields) -> Path:
     """Writes the letter beside the day's reminders and gives its path; one that was edited is never written over."""
-    faults = word.template_faults(template, fields_of(ChaseFields))
+    faults = word.template_faults(template, known_fields(ChaseFields))
     if faults:
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
     wanted = round_.folder / LETTERS / f"nhac-{fields.today:%Y-%m-%d}" / "cong-van-don-doc.docx"

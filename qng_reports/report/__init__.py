@@ -24,7 +24,18 @@ from qng_reports.report.content import (
     Tally,
     Turnout,
 )
-from qng_reports.report.fields import Fields, as_context, chart_fields, fields_of, known_fields
+from qng_reports.report.fields import (
+    Entry,
+    Field,
+    Fields,
+    Names,
+    Shape,
+    as_context,
+    catalogue,
+    chart_fields,
+    known_fields,
+    names_of,
+)
 from qng_reports.report.origin import Origin, Traced
 
 __all__ = [
@@ -34,10 +45,13 @@ __all__ = [
     "Column",
     "CommuneTable",
     "Digest",
+    "Entry",
+    "Field",
     "Fields",
     "Figure",
     "FigureGroup",
     "Item",
+    "Names",
     "Notable",
     "Opinion",
     "Origin",
@@ -45,12 +59,14 @@ __all__ = [
     "Report",
     "Row",
     "Series",
+    "Shape",
     "Silent",
     "Tally",
     "Traced",
     "Turnout",
     "as_context",
+    "catalogue",
     "chart_fields",
-    "fields_of",
     "known_fields",
+    "names_of",
 ]

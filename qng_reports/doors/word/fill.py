@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
-from jinja2 import Environment, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -21,12 +19,14 @@ from qng_reports.doors.charts import charts_by_name, fit_charts, refill_charts
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.word.faults import syntax_faults
 from qng_reports.doors.word.marks import Ledger, Mark, bookmarked
+from qng_reports.doors.word.notes import place_notes
+from qng_reports.doors.word.packing import packed, unpacked
 from qng_reports.doors.word.rows import Rows
-from qng_reports.doors.word.template import Template, cleaned, environment_for, open_template
+from qng_reports.doors.word.sandbox import Sandbox, environment_for
+from qng_reports.doors.word.template import RenderProblem, Template, cleaned, open_template
 from qng_reports.errors import DefinitionError, QngError
 
 _BODY = "word/document.xml"
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,45 +65,69 @@ def filled(
     unfilled = refill_charts(document.docx, charts_by_name(context))
     if unfilled:
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", unfilled)
+    document.prepare()
     try:
-        _render(document, template.name, cleaned(context, document, pictured=pictured), environment)
+        _render(document, environment, template.name, cleaned(context, document, pictured=pictured))
     except (QngError, TemplateSyntaxError) as problem:  # looked for only now: it takes as long as filling
-        faults = tuple(syntax_faults(open_template(template)))
+        faults = syntax_faults(open_template(template))
+        if not faults and beside:  # the engine alone names the place as its author knows it
+            return filled(template, context, created=created, pictured=pictured, beside=False)
         if not faults:
             raise
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults) from problem
-    fit_charts(document.docx)
-    for table in document.docx.element.body.iter(qn("w:tbl")):
-        _fit_columns(table)
+    for step in _STEPS:
+        step(document.docx, environment)
     properties = document.docx.core_properties
     properties.created = properties.modified = created
     properties.revision = 1
-    parts = _parts(document)
+    parts = unpacked(document.docx)
     if document.rows:
         parts[_BODY] = document.rows.put_in(parts[_BODY].decode("utf-8")).encode("utf-8")
     parts, marks = bookmarked(parts, ledger)
-    return Filled(_packed(parts), marks)
+    return Filled(packed(parts), marks)
 
 
-def _render(document: Template, name: str, context: Mapping[str, object], environment: Environment) -> None:
+def _fit_charts(document: Any, _: Sandbox) -> None:
+    fit_charts(document)
+
+
+def _place_notes(document: Any, environment: Sandbox) -> None:
+    place_notes(document, environment.notes)
+
+
+def _render(document: Template, environment: Sandbox, name: str, context: Mapping[str, object]) -> None:
     try:
         document.render(context, environment)
-    except UndefinedError as problem:
-        raise QngError(f"Mẫu Word “{name}” dùng trường {_undefined(problem)} không có trong dữ liệu.") from problem
-    except SecurityError as problem:
-        raise QngError(f"Mẫu Word “{name}” có lệnh không được phép chạy: {problem}.") from problem
+    except RenderProblem as problem:
+        place = f", {problem.place}" if problem.place else ""
+        raise QngError(f"Mẫu Word “{name}”{place}: {_told(problem.__cause__)}.") from problem.__cause__
     except etree.XMLSyntaxError as problem:
         raise QngError(
             f"Mẫu Word “{name}” có khối {{% for %}} hoặc {{% if %}} mở ở một đoạn, dòng hay ô bảng "
             "mà đóng ở chỗ không tương xứng."
         ) from problem
-    except (TypeError, ValueError, ArithmeticError) as problem:
-        raise QngError(f"Mẫu Word “{name}” có phép tính không làm được: {problem}.") from problem
+
+
+def _told(problem: BaseException | None) -> str:
+    if isinstance(problem, UndefinedError):
+        return f"dùng trường {_undefined(problem)} không có trong dữ liệu"
+    if isinstance(problem, SecurityError):
+        found = re.search(r"attribute '([^']+)'", str(problem))
+        reason = f"thuộc tính “{found[1]}”" if found else str(problem)
+        return f"có lệnh không được phép chạy: {reason}"
+    if isinstance(problem, RecursionError):
+        return "có lệnh không được phép chạy: macro gọi lại chính nó mãi"
+    return "phép tính không làm được, ví dụ cộng chữ với số hoặc chia cho 0"
 
 
 def _undefined(problem: UndefinedError) -> str:
     found = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(problem))
     return f"“{found[1] or found[2]}”" if found else f"({problem})"
+
+
+def _fit_tables(document: Any, _: Sandbox) -> None:
+    for table in document.element.body.iter(qn("w:tbl")):
+        _fit_columns(table)
 
 
 def _fit_columns(table: Any) -> None:
@@ -128,21 +152,5 @@ def _fit_columns(table: Any) -> None:
             cell.set(qn("w:w"), str(value))
 
 
-def _parts(document: Template) -> dict[str, bytes]:
-    """What the document's package holds, by name."""
-    saved = io.BytesIO()
-    document.docx.save(saved)
-    with zipfile.ZipFile(saved) as source:
-        return {name: source.read(name) for name in source.namelist()}
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    """A zip of the parts with fixed dates, in a fixed order."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, parts[name])
-    return packed.getvalue()
+# what is done to the python-docx document once its tags are filled, in this order
+_STEPS = (_fit_charts, _fit_tables, _place_notes)
