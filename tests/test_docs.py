@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -92,11 +92,12 @@ def test_fields_of_the_word_template(same_as: SameAs) -> None:
 def fields(record: type, prefix: str) -> Iterator[tuple[str, str]]:
     for hint in get_type_hints(record, include_extras=True).values():
         kind, name, meaning = get_args(hint)
-        many = get_origin(kind) is tuple
-        inner = get_args(kind)[0] if many else kind
-        yield f"{prefix}{name}{'[]' if many else ''}", meaning
+        many, keyed = get_origin(kind) is tuple, get_origin(kind) is Mapping
+        inner = get_args(kind)[-1 if keyed else 0] if many or keyed else kind
+        shown = f"{prefix}{name}{'[]' if many else '[“mã”]' if keyed else ''}"
+        yield shown, meaning
         if isinstance(inner, type) and is_dataclass(inner) and inner is not Chart:
-            yield from fields(inner, f"{prefix}{name}{'[]' if many else ''}.")
+            yield from fields(inner, f"{shown}.")
 
 
 # ---------------------------------------------------------------- the form workbook

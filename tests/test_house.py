@@ -32,7 +32,7 @@ DOORS = {
     "python_calamine": {"doors.reader.native"},
     "msoffcrypto": {"doors.reader.password"},
     "docxtpl": {"doors.word.template"},
-    "docx": {"doors.word.template", "doors.word.fill", "doors.charts"},
+    "docx": {"doors.word.template", "doors.word.fill", "doors.word.finish", "doors.charts"},
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
     "rapidfuzz": {"doors.similar"},

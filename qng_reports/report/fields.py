@@ -35,6 +35,8 @@ def _names(record: type) -> tuple[tuple[str, str, type | None], ...]:
     for attribute, hint in get_type_hints(record, include_extras=True).items():
         kind, name, _ = get_args(hint)
         inner = get_args(kind)[0] if get_origin(kind) is tuple else kind
+        if get_origin(kind) is Mapping:  # any key, with the names of the values under it
+            inner = get_args(kind)[1]
         record_ = isinstance(inner, type) and is_dataclass(inner) and inner is not Chart
         found.append((attribute, name, inner if record_ else None))
     return tuple(found)
@@ -43,6 +45,8 @@ def _names(record: type) -> tuple[tuple[str, str, type | None], ...]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
     if not is_dataclass(value) or isinstance(value, Chart):
         return value
     record: Any = type(value)

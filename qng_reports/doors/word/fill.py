@@ -18,6 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.word.faults import syntax_faults
+from qng_reports.doors.word.finish import drop_empty_end, fit_rules
 from qng_reports.doors.word.template import Template, cleaned, environment_for, open_template
 from qng_reports.errors import DefinitionError, QngError
 
@@ -37,6 +38,8 @@ def fill_template(template: Path, context: Mapping[str, object], out: Path, *, c
     _render(document, template.name, context)
     for table in document.docx.element.body.iter(qn("w:tbl")):
         _fit_columns(table)
+    fit_rules(document.docx)
+    drop_empty_end(document.docx)
     properties = document.docx.core_properties
     properties.created = properties.modified = created
     properties.revision = 1
