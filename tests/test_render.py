@@ -404,8 +404,8 @@ class TestEdges:
         form = replace(FORM, indicators=(count, yes_no, replace(count, code="C2")))
         found = paragraphs(render(replace(ROUND, form=replace(form, sections=FORM.sections[::-1])), DATASET, tmp_path))
         start = found.index("1. Số liệu khác do các đơn vị báo cáo")
-        assert found[start + 1 : start + 4] == [
-            "Số liệu của từng xã, phường, đặc khu tại Phụ lục I kèm theo.",
+        assert found[start - 1] == "Số liệu của từng xã, phường, đặc khu tại Phụ lục I kèm theo."
+        assert found[start + 1 : start + 3] == [
             "a) Số liệu cấp xã",
             "- Tổ công nghệ số cộng đồng: 1.200 tổ (2/4 đơn vị).",  # nobody answered C2
         ]

@@ -53,7 +53,7 @@ def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[
         today=format_day(today),
         long_today=format_long_date(today),
         minimum_share=format_percent(form.minimum_share),
-        headings=Headings(*_numbered("", bool(parts or figures or standings), bool(groups), bool(digests))),
+        headings=Headings(*_numbered("", bool(parts or figures or standings or communes), bool(groups), bool(digests))),
         appendices=Appendices(*_numbered(
             "Phụ lục", bool(parts), len(leads) > 1, bool(groups), bool(communes), any(d.whole for d in digests),
         )),

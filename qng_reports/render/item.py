@@ -115,7 +115,7 @@ def _judged(view: View, result: Result) -> str:
     if decision is None:
         return ""
     issuer = view.round_.form.issuer
-    who = "Sở" if issuer.startswith("Sở ") else issuer
+    who = "Sở" if issuer.casefold().startswith("sở ") else issuer
     reason = f" – {clean_text(decision.reason).rstrip(' .;')}" if decision.reason.strip() else ""
     if decision.verdict is Verdict.ASSESS:
         by_rule = f" (theo quy tắc: {result.computed.value})" if result.computed.value else ""
