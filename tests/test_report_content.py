@@ -167,7 +167,7 @@ class TestDecisions:
         assert item.judged == judged
         assert item.assessment == "Chưa đạt"
         assert item.remark == f"kết quả 85% (4/5 đơn vị), mục tiêu 80%; {judged}"
-        assert item.note == f"{judged}."
+        assert item.note == ""
 
     def test_waivers_are_counted_apart(self) -> None:
         round_ = six()
@@ -177,6 +177,13 @@ class TestDecisions:
         assert report.by_code["X01"].note == "01 đơn vị được miễn báo cáo: đặc khu Lý Sơn."
         assert "; 01 đơn vị được miễn báo cáo" in report.by_code["X01"].remark
         assert report.turnout.levels[0].waived == "02"
+
+    def test_estimates_and_the_lead_s_own_note_are_told_below(self) -> None:
+        round_ = bare_round("mã | loại | cơ quan báo cáo\n X01 | số đếm | S1", agencies=SIX)
+        dataset = answered(round_, "đơn vị | X01 | X01 giải trình\n S1 | khoảng 350 | Số đến ngày 14/6. |")
+        item = report_of(round_, dataset=dataset).by_code["X01"]
+        assert item.result == "350"
+        assert item.note == "Số liệu ước tính: Sở Y tế. Sở Y tế ghi chú: Số đến ngày 14/6."
 
     def test_nothing_decided(self) -> None:
         item = report_of(six(), SHARES).by_code["X01"]
@@ -254,6 +261,10 @@ class TestTasks:
         assert [(g.number, g.title, g.tally.total, g.tally.done) for g in report.task_groups] == [
             ("A", "Nhóm của tỉnh", "02", "01"), ("II", "Nhóm cấp xã", "03", "0"),
         ]  # fmt: skip
+        assert [group.tally.summary for group in report.task_groups] == [
+            "02 nhiệm vụ, trong đó 01 đã hoàn thành, 01 thực hiện thường xuyên",
+            "03 nhiệm vụ, trong đó 01 đang triển khai, 02 chưa đủ báo cáo",
+        ]
         assert [item.number for group in report.task_groups for item in group.tasks] == ["1", "2", "3", "4", "5"]
 
     def test_one_agency_s_task_is_told_as_written(self) -> None:

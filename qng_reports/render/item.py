@@ -58,7 +58,7 @@ def item_of(view: View, result: Result) -> Item:
         paragraphs=(),
         documents="",
         due=indicator.due,
-        note=traced(_sentence(". ".join(_notes(view, result, told_waived, judged))), (indicator.code,), how="ghi chú"),
+        note=traced(_sentence(". ".join(_notes(view, result, told_waived))), (indicator.code,), how="ghi chú"),
     )  # fmt: skip
 
 
@@ -125,16 +125,17 @@ def _judged(view: View, result: Result) -> str:
     return ""
 
 
-def _notes(view: View, result: Result, waived: str, judged: str) -> Iterator[str]:
-    """What a footnote under the item says, sentence by sentence."""
+def _notes(view: View, result: Result, waived: str) -> Iterator[str]:
+    """What a footnote under the item says beside its sentence: who is waived, left out, estimates; the lead's note."""
     indicator = result.indicator
-    if judged:
-        yield judged
     if waived:
         yield f"{waived}: {listed(view.waived(indicator))}"
     excluded = view.excluded(indicator)
     if excluded:
         yield f"Không tính số liệu của {summed_up(excluded, _NAMED)}"
+    estimated = view.estimated(indicator)
+    if estimated:
+        yield f"Số liệu ước tính: {summed_up(estimated, _NAMED)}"
     reporters = view.reporters(indicator)
     if len(reporters) == 1:
         note = " ".join(view.part(indicator.code, reporters[0].code, Component.NOTE).split()).rstrip(" .;")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from qng_reports.dataset import Result
@@ -17,6 +17,10 @@ from qng_reports.vietnamese import clean_text, format_count
 
 _DONE, _REGULAR, _ONGOING, _UNDONE = TASK_STATUSES
 _UNTOLD = "Chưa đủ báo cáo"
+_SAID = {
+    _DONE: "đã hoàn thành", _REGULAR: "thực hiện thường xuyên", _ONGOING: "đang triển khai",
+    _UNDONE: "chưa hoàn thành", _UNTOLD: "chưa đủ báo cáo",
+}  # fmt: skip
 _HUNDRED = Decimal(100)
 _NUMBERED = re.compile(r"^([A-ZĐ]{1,5}|\d+)[.)]\s+(?=\S)")
 
@@ -41,7 +45,18 @@ def task_tally(view: View, tasks: Sequence[Result]) -> TaskTally:
         ongoing=number(_ONGOING, "nhiệm vụ đang triển khai"),
         undone=number(_UNDONE, "nhiệm vụ chưa hoàn thành"),
         untold=number(_UNTOLD, "nhiệm vụ chưa đủ báo cáo") if by_status[_UNTOLD] else "",
+        summary=counted(_summary({word: len(found) for word, found in by_status.items()}), whole, "nhiệm vụ"),
     )
+
+
+def _summary(counts: Mapping[str, int]) -> str:
+    """The statuses that there are, without what there is none of."""
+    there = [(count, _SAID[word]) for word, count in counts.items() if count]
+    total = sum(counts.values())
+    if len(there) == 1:
+        return f"{format_count(total)} nhiệm vụ, {'đều ' if total > 1 else ''}{there[0][1]}"
+    told = ", ".join(f"{format_count(count)} {said}" for count, said in there)
+    return f"{format_count(total)} nhiệm vụ, trong đó {told}" if there else ""
 
 
 def task_groups(view: View) -> Iterator[TaskGroup]:

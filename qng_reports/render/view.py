@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from qng_reports.dataset import Dataset, Decision, Observation, Result, Verdict
+from qng_reports.dataset import Dataset, Decision, Issue, Observation, Result, Verdict
 from qng_reports.model import Agency, Component, Indicator, PastResult, Round, reporters_of
 from qng_reports.render.names import by_name
+
+_ESTIMATED = "S22"  # the issue of a number written with a word or sign that makes it an estimate
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class View:
             if not observation.confirms:
                 found.setdefault((observation.item, observation.agency), []).append(observation)
         return found
+
+    @cached_property
+    def _estimates(self) -> tuple[Issue, ...]:
+        return tuple(issue for issue in self.dataset.issues() if issue.code == _ESTIMATED)
 
     @cached_property
     def _before(self) -> Mapping[str, PastResult]:
@@ -57,6 +63,11 @@ class View:
     def excluded(self, indicator: Indicator) -> tuple[Agency, ...]:
         """The agencies whose answer to the item stays out of the total, by decision of the Sở."""
         codes = {d.agency for d in self._of(Verdict.EXCLUDE) if d.item == indicator.code}
+        return tuple(agency for agency in self.reporters(indicator) if agency.code in codes)
+
+    def estimated(self, indicator: Indicator) -> tuple[Agency, ...]:
+        """The agencies that wrote their figure as an estimate: "khoảng 350", "trên 98%"."""
+        codes = {issue.place.agency for issue in self._estimates if issue.place.item == indicator.code}
         return tuple(agency for agency in self.reporters(indicator) if agency.code in codes)
 
     def with_waivers(self, agencies: Iterable[Agency]) -> int:

@@ -105,7 +105,9 @@ class Item:
     paragraphs: Annotated[tuple[str, ...], "cac_doan", "kết quả thực hiện nhiệm vụ, từng đoạn"]
     documents: Annotated[str, "van_ban", "văn bản đã ban hành để thực hiện nhiệm vụ"]
     due: Annotated[str, "thoi_han", "thời hạn của nhiệm vụ như in trong kế hoạch"]
-    note: Annotated[str, "chu_thich", "đánh giá của Sở, miễn báo cáo, ghi chú của cơ quan chủ trì; trống nếu không có"]
+    note: Annotated[
+        str, "chu_thich", "đơn vị được miễn, không tính, số ước tính, ghi chú của cơ quan chủ trì; trống nếu không có"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class TaskTally:
     ongoing: Annotated[str, "dang_trien_khai", "số nhiệm vụ đang triển khai"]
     undone: Annotated[str, "chua_hoan_thanh", "số nhiệm vụ chưa hoàn thành"]
     untold: Annotated[str, "chua_bao_cao", "số nhiệm vụ chưa đủ báo cáo; trống nếu không có"]
+    summary: Annotated[str, "tom_tat", "“03 nhiệm vụ, trong đó 02 đã hoàn thành, 01 đang triển khai”"]
 
 
 @dataclass(frozen=True, slots=True)
