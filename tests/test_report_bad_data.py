@@ -132,6 +132,19 @@ def test_numbers_of_parts_and_appendices_follow_what_is_there(tmp_path: Path) ->
     assert "Văn bản đã ban hành: Kế hoạch số 5/KH-SYT." in text
 
 
+def test_rows_and_sums_of_a_table_are_printed(tmp_path: Path) -> None:
+    round_, answers = CASES["table"]
+    document, _ = rendered(tmp_path, with_head(round_), answered(round_, answers))
+    cross, rows = ([[cell.text for cell in row.cells] for row in table.rows] for table in document.tables[-2:])
+    assert cross[0] == ["TT", "Nguồn vốn", "2024", "2025", "Tổng cộng"]
+    assert cross[-1] == ["", "Tổng cộng", "149,8", "80", "229,8"]
+    assert rows[0] == ["TT", "Đơn vị", "Nguồn vốn", "Năm", "Kinh phí (tỷ đồng)", "Nội dung"]
+    assert rows[1] == ["1", "Xã Bình Sơn", "Chi sự nghiệp", "2024", "119", "Phần mềm & <máy>"]
+    text = words(document)
+    assert "Chỉ tiêu X40: 229,8 tỷ đồng (2/2 đơn vị), trong đó:\n+ Đầu tư phát triển: 30 tỷ đồng" in text
+    assert "Số liệu các đơn vị ghi theo từng bảng tại Phụ lục kèm theo." in text
+
+
 def test_a_report_without_appendices_is_one_upright_section(tmp_path: Path) -> None:
     round_, _ = CASES["questions only, unanswered"]
     document, _ = rendered(tmp_path, with_head(round_), Dataset())

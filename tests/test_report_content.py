@@ -335,6 +335,15 @@ class TestTables:
             ("Tổng cộng", ("149,8", "80", "229,8")),
         ]  # fmt: skip
 
+    def test_the_total_is_told_with_its_sums(self) -> None:
+        parts = dict(BUDGET)
+        ((figure,),) = [g.figures for g in report_of(bare_round(parts.pop("items"), **parts), BUDGET_ANSWERS).figures]
+        assert figure.value == "229,8 tỷ đồng (2/2 đơn vị)"
+        assert figure.details == (
+            "Đầu tư phát triển: 30 tỷ đồng (năm 2024: 30 tỷ đồng)",
+            "Chi sự nghiệp: 199,8 tỷ đồng (năm 2024: 119,8 tỷ đồng; năm 2025: 80 tỷ đồng)",
+        )
+
     def test_nothing_answered(self) -> None:
         table = self.table("")
         assert (table.rows, table.sums, table.cross.rows, table.total, table.basis) == ((), (), (), "", "0/2")

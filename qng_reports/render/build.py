@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from qng_reports.dataset import Dataset, Issue
@@ -35,10 +36,11 @@ def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[
     plan = tuple(result for result in results if in_plan(result.indicator))
     items = items_by_code(view)
     parts, leads = tuple(parts_of(form, plan, items)), tuple(leads_of(plan, items))
-    figures, standings = tuple(figure_groups(form, results)), tuple(standings_of(view))
+    tables, standings = tables_of(view), tuple(standings_of(view))
+    figures = tuple(figure_groups(form, results, tables))
     groups, digests = tuple(task_groups(view)), digests_of(round_, dataset)
     communes = tuple(commune_tables(view, results))
-    return Report(
+    report = Report(
         parent_body=re.sub(r"(?<= tỉnh) (\w+) (\w+)$", "\u00a0\\1\u00a0\\2", form.parent_body),  # breaks before "tỉnh"
         issuer=form.issuer,
         place=form.place,
@@ -53,10 +55,8 @@ def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[
         today=format_day(today),
         long_today=format_long_date(today),
         minimum_share=format_percent(form.minimum_share),
-        headings=Headings(*_numbered("", bool(parts or figures or standings or communes), bool(groups), bool(digests))),
-        appendices=Appendices(*_numbered(
-            "Phụ lục", bool(parts), len(leads) > 1, bool(groups), bool(communes), any(d.whole for d in digests),
-        )),
+        headings=Headings("", "", ""),
+        appendices=Appendices("", "", "", "", "", ""),
         turnout=turnout_of(view, issues),
         tally=tally_of(whole_items(plan)),
         parts=parts,
@@ -71,9 +71,22 @@ def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[
         communes=communes,
         by_code=items,
         answers={q.code: digest for q, digest in zip(form.questions, digests, strict=True)},
-        tables=tables_of(view),
+        tables=tables,
+        filled_tables=tuple(table for table in tables.values() if table.rows),
         charts=Charts(assessed_chart(form, plan)),
-    )  # fmt: skip
+    )
+    return replace(report, headings=_headings(report), appendices=_appendices(report))
+
+
+def _headings(report: Report) -> Headings:
+    items = report.parts or report.figures or report.standings or report.communes or report.filled_tables
+    return Headings(*_numbered("", bool(items), bool(report.task_groups), bool(report.digests)))
+
+
+def _appendices(report: Report) -> Appendices:
+    opinions = any(digest.whole for digest in report.digests)
+    shown = (report.parts, report.leads[1:], report.task_groups, report.communes, report.filled_tables)
+    return Appendices(*_numbered("Phụ lục", *map(bool, shown), opinions))
 
 
 def _numbered(word: str, *present: bool) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qng_reports.dataset import Result
-from qng_reports.model import Kind, PastResult
+from qng_reports.model import Indicator, Kind, PastResult
 from qng_reports.vietnamese import format_points, format_quantity, matching_key
 
 
@@ -26,6 +26,12 @@ def is_percentage(result: Result) -> bool:
     return indicator.kind in (Kind.RATIO, Kind.PERCENT) or (bool(indicator.choices) and result.value is not None)
 
 
+def unit_of(indicator: Indicator) -> str:
+    """The unit of the province's figure: of a table, that of the column that is summed."""
+    summed = next((column.unit for column in indicator.columns if column.adds), "")
+    return (indicator.unit or summed).strip()
+
+
 def _moved(result: Result, difference: Decimal) -> str:
     if not difference:
         return "không đổi"
@@ -33,11 +39,11 @@ def _moved(result: Result, difference: Decimal) -> str:
     if is_percentage(result):
         return f"{word} {format_points(difference)}"
     indicator = result.indicator
-    return f"{word} {format_quantity(abs(difference), indicator.unit, max(indicator.decimals, 0), prose=True)}"
+    return f"{word} {format_quantity(abs(difference), unit_of(indicator), max(indicator.decimals, 0), prose=True)}"
 
 
 def _other_unit(result: Result, before: PastResult) -> bool:
-    unit = "%" if is_percentage(result) else result.indicator.unit
+    unit = "%" if is_percentage(result) else unit_of(result.indicator)
     return bool(before.unit) and matching_key(before.unit) not in (
         matching_key(unit), matching_key(result.indicator.unit),
     )  # fmt: skip

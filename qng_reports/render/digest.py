@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from qng_reports.dataset import Dataset
 from qng_reports.doors.similar import nearest
 from qng_reports.model import Agency, Question, Round
-from qng_reports.render.names import by_name, kinds, some
+from qng_reports.render.names import by_name, called, kinds, some
 from qng_reports.render.origins import traced
 from qng_reports.report import Digest, Opinion
 from qng_reports.vietnamese import clean_text, format_count, matching_key
@@ -127,13 +127,14 @@ def _opinions(number: int, question: Question, group: Sequence[_Said]) -> Iterat
         agencies = [agency for agency, _ in same]
         count = traced(format_count(len(same)), (question.code,), how="đếm đơn vị nêu ý kiến")
         text = _traced(same[0][1], question, same)
-        yield Opinion(str(number) if not step else "", text, count, "; ".join(_names(agencies)))
+        names = "; ".join(_names(agencies))
+        yield Opinion(str(number) if not step else "", text, count, names[:1].upper() + names[1:])
 
 
 def _names(agencies: Sequence[Agency]) -> list[str]:
-    """Names without xã where all are, since the count says it; with their type where they differ."""
+    """Names inside a sentence: without xã where all are, since the count says it; with their type where they differ."""
     types = {agency.type for agency in agencies}
     if len(types) == 1 and agencies[0].is_commune and len(agencies) > 1:
         kind = f"{agencies[0].type} "
-        return [a.name[len(kind) :] if a.name.casefold().startswith(kind) else a.name for a in agencies]
-    return [agency.name for agency in agencies]
+        return [a.name[len(kind) :] if a.name.casefold().startswith(kind) else called(a) for a in agencies]
+    return [called(agency) for agency in agencies]

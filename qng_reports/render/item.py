@@ -9,7 +9,7 @@ from decimal import Decimal
 from qng_reports.dataset import Result, Verdict
 from qng_reports.figures import percentage
 from qng_reports.model import Component, Indicator, Kind
-from qng_reports.render.changes import change_of, is_percentage
+from qng_reports.render.changes import change_of, is_percentage, unit_of
 from qng_reports.render.names import listed, summed_up
 from qng_reports.render.origins import figure_of, traced
 from qng_reports.render.standings import compare
@@ -90,7 +90,7 @@ def _with_unit(result: Result, prose: bool) -> str:
         return f"{share} ({format_number(result.numerator, 0)}/{format_number(result.denominator, 0)} đơn vị {verb})"
     indicator = result.indicator
     if result.value is not None and not is_percentage(result):
-        return format_quantity(result.value, indicator.unit, max(indicator.decimals, 0), prose=prose)
+        return format_quantity(result.value, unit_of(indicator), max(indicator.decimals, 0), prose=prose)
     unit = indicator.unit.strip() * indicator.is_figure
     return f"{result.text} {unit}" if unit and result.text and not result.text.endswith("%") else result.text
 
@@ -102,7 +102,7 @@ def _bare(result: Result) -> str:
 
 
 def _unit(result: Result) -> str:
-    return "%" if is_percentage(result) else result.indicator.unit.strip() * (result.value is not None)
+    return "%" if is_percentage(result) else unit_of(result.indicator) * (result.value is not None)
 
 
 def _count(value: Decimal | None, indicator: Indicator) -> str:

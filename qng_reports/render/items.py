@@ -11,7 +11,7 @@ from qng_reports.render.names import roman, share
 from qng_reports.render.origins import counted, figure_of
 from qng_reports.render.tasks import task_item
 from qng_reports.render.view import View
-from qng_reports.report import Figure, FigureGroup, Item, Lead, Notable, Part, Tally
+from qng_reports.report import AgencyTable, Figure, FigureGroup, Item, Lead, Notable, Part, Tally
 from qng_reports.vietnamese import clean_text, format_count, matching_key, sort_key
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet, as điểm are lettered
@@ -122,15 +122,26 @@ def leads_of(plan: Sequence[Result], items: Mapping[str, Item]) -> Iterator[Lead
         yield Lead(roman(number), names[key], tally_of(whole_items(groups[key])), chosen)
 
 
-def figure_groups(form: Form, results: Sequence[Result]) -> Iterator[FigureGroup]:
-    """The supporting figures by section of the form."""
+def figure_groups(form: Form, results: Sequence[Result], tables: Mapping[str, AgencyTable]) -> Iterator[FigureGroup]:
+    """The supporting figures by section of the form, those of tables with their sums by choice."""
     groups: list[tuple[str, tuple[Figure, ...]]] = []
     for section in form.sections:
         found = [r for r in results if r.indicator.section == section.code and not in_plan(r.indicator) and r.text]
         if found:
             figures = tuple(
-                Figure(r.indicator.name.rstrip(" ."), figure_of(shown(r, prose=True), r.indicator)) for r in found
+                Figure(
+                    r.indicator.name.rstrip(" ."),
+                    figure_of(shown(r, prose=True), r.indicator),
+                    tuple(_details(r.indicator, tables)),
+                )
+                for r in found
             )
             groups.append((section.title.strip(" .:"), figures))
     for letter, (title, figures) in zip(_LETTERS, groups, strict=False):
         yield FigureGroup(f"{letter}) {title}" if len(groups) > 1 and title else "", figures)
+
+
+def _details(indicator: Indicator, tables: Mapping[str, AgencyTable]) -> Iterator[str]:
+    for total in tables[indicator.code].sums if indicator.code in tables else ():
+        told = f" ({total.details})" if total.details else ""
+        yield figure_of(f"{total.name}: {total.value}{told}", indicator)

@@ -178,6 +178,7 @@ class Figure:
 
     name: Annotated[str, "ten", "tên số liệu"]
     value: Annotated[str, "gia_tri", "giá trị, đơn vị tính và cơ sở: “1.200 tổ (93/96 đơn vị)”"]
+    details: Annotated[tuple[str, ...], "chi_tiet", "của bảng: “Chi sự nghiệp: 360 tỷ đồng (năm 2024: …)”"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,7 @@ class Appendices:
     leads: Annotated[str, "chu_tri", "các chỉ tiêu theo cơ quan chủ trì"]
     tasks: Annotated[str, "nhiem_vu", "từng nhiệm vụ"]
     communes: Annotated[str, "cap_xa", "số liệu của từng xã, phường, đặc khu"]
+    tables: Annotated[str, "bang", "các bảng do đơn vị điền"]
     opinions: Annotated[str, "y_kien", "nguyên văn ý kiến của các đơn vị"]
 
 
@@ -326,4 +328,5 @@ class Report:
     by_code: Annotated[Mapping[str, Item], "theo_ma", "từng chỉ tiêu, nhiệm vụ theo mã trong biểu mẫu"]
     answers: Annotated[Mapping[str, Digest], "tra_loi", "từng câu hỏi theo mã trong biểu mẫu"]
     tables: Annotated[Mapping[str, AgencyTable], "bang", "từng bảng của các đơn vị theo mã trong biểu mẫu"]
+    filled_tables: Annotated[tuple[AgencyTable, ...], "cac_bang", "các bảng có đơn vị đã điền"]
     charts: Annotated[Charts, "bieu_do", "các biểu đồ, mở bằng Word sửa được số liệu"]
