@@ -39,7 +39,6 @@ def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[
     tables, standings = tables_of(view), tuple(standings_of(view))
     figures = tuple(figure_groups(form, results, tables))
     groups, digests = tuple(task_groups(view)), digests_of(round_, dataset)
-    communes = tuple(commune_tables(view, results))
     report = Report(
         parent_body=re.sub(r"(?<= tỉnh) (\w+) (\w+)$", "\u00a0\\1\u00a0\\2", form.parent_body),  # breaks before "tỉnh"
         issuer=form.issuer,
@@ -68,7 +67,7 @@ def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[
         tasks=task_tally(view, tasks_of(view)),
         task_groups=groups,
         digests=digests,
-        communes=communes,
+        communes=tuple(commune_tables(view, results)),
         by_code=items,
         answers={q.code: digest for q, digest in zip(form.questions, digests, strict=True)},
         tables=tables,
