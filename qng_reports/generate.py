@@ -177,7 +177,8 @@ def generate(
             "muốn phát hành lại thì chuyển tệp đó sang nơi khác trước."
         )
     if ISSUED_FORM not in store.facts():
-        store.describe({ISSUED_FORM: sha256_of((round_.folder / FORM_FILE).read_bytes())})
+        sha256 = sha256_of((round_.folder / FORM_FILE).read_bytes())
+        store.describe({ISSUED_FORM: sha256, "form": round_.form.code, "version": round_.form.version})
     issued: list[Issued] = []
     before = store.issued()
     for agency in agencies:

@@ -26,6 +26,7 @@ from qng_reports.model import (
 )
 from qng_reports.periods import Period, deadline_after, parse_period
 
+BLANK_FORM = "trong"  # the name of the annotated empty form, which is made, not shipped
 PAST_PERIOD = "past_period"  # fact: the period whose answers stand in the column of the period before
 _TEMPLATE = "bao-cao-ket-qua"  # of a form that names none
 _CARRIED = (Component.VALUE, Component.NUMERATOR, Component.DENOMINATOR, Component.STATUS)
@@ -66,7 +67,8 @@ def form_file(name: str) -> Path:
         return path
     if name not in shipped_forms():
         raise QngError(
-            f"Không có biểu mẫu “{name}”. Biểu mẫu có sẵn: {', '.join(shipped_forms())}; hoặc chỉ tệp .xlsx."
+            f"Không có biểu mẫu “{name}”. Biểu mẫu có sẵn: {', '.join((*shipped_forms(), BLANK_FORM))}; "
+            "hoặc chỉ tệp .xlsx."
         )
     return shipped
 
@@ -157,7 +159,7 @@ def open_round(folder: Path) -> Round:
     period = parse_period(facts["period"])
     form, agencies = load_form(folder / FORM_FILE), load_register(folder / AGENCIES_FILE)
     check_reporters(form, agencies)
-    if form.code != facts["form"]:
+    if form.code != facts["form"] and ISSUED_FORM in facts:  # nothing sent out yet: the form may still become another
         raise QngError(
             f"{FORM_FILE} trong “{folder}” nay là biểu “{form.code}”, đợt này được tạo cho biểu “{facts['form']}”; "
             "hãy để lại đúng biểu mẫu."
