@@ -64,6 +64,7 @@ def _one_tone_place(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(letters))
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str) -> tuple[tuple[int, ...], ...]:
     """Order of the Vietnamese alphabet: letters first (a ă â b c d đ ...), tones (ngang huyền hỏi ngã sắc nặng) after.
 

@@ -8,18 +8,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+import docx
 import pytest
 
 from qng_reports.dataset import Assessment, Dataset, Decision, Verdict
+from qng_reports.doors import word
 from qng_reports.model import Agency, PastResult, Round
 from qng_reports.periods import parse_period
-from qng_reports.render import build_report
+from qng_reports.render import build_report, render_report
 from qng_reports.render.item import item_of
 from qng_reports.render.names import called, listed
 from qng_reports.render.view import View
-from qng_reports.report import Chart, Report, Traced, as_context
+from qng_reports.report import Chart, Report, Traced, as_context, known_fields
 from qng_reports.totals import provincial_results
 from tests.tables import answered, bare_round
 
@@ -231,7 +234,7 @@ def test_three_of_the_96_bear_a_person_s_name() -> None:
 TASKS = """
     mã  | phần | nhiệm vụ                | thời hạn | cơ quan báo cáo
     NV1 | A    | Ban hành kế hoạch.      | Quý I    | S1
-    NV2 | A    | Tuyên truyền            |          | S1
+    NV2 | A    | Tuyên truyền            | 2026-06-30 | S1
     NV3 | B    | Thành lập tổ công nghệ  |          | cấp xã
     NV4 | B    | Tập huấn                |          | cấp xã
     NV5 | B    | Kiểm tra                |          | S1
@@ -275,6 +278,9 @@ class TestTasks:
         assert (task.work, task.paragraphs, task.documents) == (
             "Đã ban hành", ("Đã ban hành",), "Kế hoạch số 5/KH-SYT",
         )  # fmt: skip
+
+    def test_a_deadline_is_a_date_of_a_sentence(self) -> None:
+        assert report_of(with_tasks(), TASK_ANSWERS).by_code["NV2"].due == "30/6/2026"
 
     def test_many_agencies_are_counted_and_the_same_said_once(self) -> None:
         by_code = report_of(with_tasks(), TASK_ANSWERS).by_code
@@ -364,12 +370,16 @@ ANSWERS = """
 
 
 class TestAnswers:
-    def report(self) -> Report:
+    def asked(self) -> tuple[Round, Dataset]:
         round_ = six(noi_dung=QUESTIONS)
         dataset = answered(round_, ANSWERS)
         sent = dataset.submissions["S1"]
         lines = tuple(replace(o, text=o.text.replace("\\n", "\n")) for o in sent.observations)
-        return report_of(round_, dataset=Dataset({**dataset.submissions, "S1": replace(sent, observations=lines)}))
+        return round_, Dataset({**dataset.submissions, "S1": replace(sent, observations=lines)})
+
+    def report(self) -> Report:
+        round_, dataset = self.asked()
+        return report_of(round_, dataset=dataset)
 
     def test_the_only_agency_asked_is_printed_as_it_wrote(self) -> None:
         digest = self.report().answers["N1"]
@@ -451,3 +461,29 @@ def test_origins_name_items_and_agencies() -> None:
     assert isinstance(cell, Traced) and (cell.origin.items, cell.origin.agency) == (("X01",), "X1")
     sent = report.turnout.sent
     assert isinstance(sent, Traced) and sent.origin.items == () and sent.origin.how == "đếm đơn vị đã gửi"
+
+
+class TestTemplatesOfOtherForms:
+    def test_single_figures_answers_and_tables_by_code(self, tmp_path: Path) -> None:
+        """And a misspelt field under a code is told."""
+        made = docx.Document()
+        for line in (
+            '{{ theo_ma["X01"].ket_qua }}; {{ theo_ma["X01"].ty_le }}; {{ theo_ma["X01"].cao_nhat }}',
+            '{%p for d in tra_loi["N1"].cac_doan %}', "{{ d }}", "{%p endfor %}",
+            "{{ theo_ma['X02'].gia_tri }}/{{ nop.cac_cap[0].da_gui }}",
+        ):  # fmt: skip
+            made.add_paragraph(line)
+        made.save(str(tmp_path / "mau.docx"))
+        assert word.template_faults(tmp_path / "mau.docx", known_fields()) == ()
+        render_report(*TestAnswers().asked(), tmp_path / "mau.docx", tmp_path / "ra.docx", TODAY)
+        assert [p.text for p in docx.Document(str(tmp_path / "ra.docx")).paragraphs] == [
+            "Chưa có số liệu (0/5 đơn vị); ; ", "Đoạn một có 05 ý.", "Đoạn hai & <b>", "/3/5 xã, phường, đặc khu",
+        ]  # fmt: skip
+        made.add_paragraph('{{ theo_ma["X01"].ket_quaa }}')
+        made.save(str(tmp_path / "mau.docx"))
+        (fault,) = word.template_faults(tmp_path / "mau.docx", known_fields())
+        assert (fault.what, fault.remedy) == ("không có trường “ket_quaa”", "ý bạn là “ket_qua”?")
+
+    def test_the_context_keeps_origins(self) -> None:
+        context: Any = as_context(report_of(six(), SHARES))
+        assert isinstance(context["theo_ma"]["X01"]["ket_qua"], Traced)

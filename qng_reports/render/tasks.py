@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from qng_reports.dataset import Result
@@ -13,7 +14,7 @@ from qng_reports.render.names import called, roman
 from qng_reports.render.origins import counted, figure_of, traced
 from qng_reports.render.view import View
 from qng_reports.report import Item, TaskGroup, TaskTally
-from qng_reports.vietnamese import clean_text, format_count
+from qng_reports.vietnamese import clean_text, format_count, format_day
 
 _DONE, _REGULAR, _ONGOING, _UNDONE = TASK_STATUSES
 _UNTOLD = "Chưa đủ báo cáo"
@@ -112,9 +113,15 @@ def task_item(view: View, result: Result, number: int = 0) -> Item:
         work=traced("\n".join(paragraphs), (indicator.code,), how="nguyên văn"),
         paragraphs=paragraphs,
         documents=traced(_documents(view, result), (indicator.code,), how="nguyên văn"),
-        due=indicator.due,
+        due=_due(indicator.due),
         note="",
     )  # fmt: skip
+
+
+def _due(printed: str) -> str:
+    """The deadline as the plan prints it, a date with the zeros that a sentence has."""
+    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", printed)
+    return format_day(date(int(found[3]), int(found[2]), int(found[1]))) if found else printed
 
 
 def _work(view: View, result: Result) -> Iterator[str]:

@@ -34,6 +34,10 @@ class View:
         return tuple(issue for issue in self.dataset.issues() if issue.code == _ESTIMATED)
 
     @cached_property
+    def _reporters(self) -> dict[tuple[str, ...], tuple[Agency, ...]]:
+        return {}
+
+    @cached_property
     def _before(self) -> Mapping[str, PastResult]:
         earlier = [past for past in self.round_.history if past.period < self.round_.period]
         last = max((past.period for past in earlier), default=None)
@@ -53,7 +57,10 @@ class View:
 
     def reporters(self, indicator: Indicator) -> tuple[Agency, ...]:
         """The agencies whose answers make the province's figure, in the alphabet's order."""
-        return tuple(sorted(reporters_of(indicator, self.round_.agencies), key=by_name))
+        if indicator.reporters not in self._reporters:
+            found = reporters_of(indicator, self.round_.agencies)
+            self._reporters[indicator.reporters] = tuple(sorted(found, key=by_name))
+        return self._reporters[indicator.reporters]
 
     def waived(self, indicator: Indicator) -> tuple[Agency, ...]:
         """The agencies that need not answer the item, by decision of the Sở."""
