@@ -183,8 +183,14 @@ def test_grounds_stand_one_a_line(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("title", ["Kết quả A", "Kết quả thực hiện kế hoạch", "Kết quả thực hiện nhiệm vụ " * 5])
-@pytest.mark.parametrize("issuer", ["Sở Y tế", "Sở Khoa học và Công nghệ", "Sở Nông nghiệp và Môi trường tỉnh Kon Tum"])
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("Kết quả A", "Sở Y tế"),
+        ("Kết quả thực hiện kế hoạch", "Sở Khoa học và Công nghệ"),
+        ("Kết quả thực hiện nhiệm vụ " * 5, "Sở Nông nghiệp và Môi trường tỉnh Kon Tum"),
+    ],
+)
 def test_rules_are_as_long_as_their_text_asks(title: str, issuer: str, tmp_path: Path) -> None:
     """Nghị định 30/2020/NĐ-CP, Phụ lục I: a third to a half of the title, the whole of the motto."""
     document, findings = rendered(tmp_path, with_head(six(), title=title, issuer=issuer), Dataset())
