@@ -16,7 +16,7 @@ import pytest
 
 from qng_reports.dataset import Assessment, Dataset, Decision, Verdict
 from qng_reports.doors import word
-from qng_reports.model import Agency, PastResult, Round
+from qng_reports.model import Agency, Component, PastResult, Round
 from qng_reports.periods import parse_period
 from qng_reports.render import build_report, render_report
 from qng_reports.render.item import item_of
@@ -487,3 +487,17 @@ class TestTemplatesOfOtherForms:
     def test_the_context_keeps_origins(self) -> None:
         context: Any = as_context(report_of(six(), SHARES))
         assert isinstance(context["theo_ma"]["X01"]["ket_qua"], Traced)
+
+    def test_a_text_of_several_lines_keeps_its_lines(self, tmp_path: Path) -> None:
+        round_ = with_tasks()
+        dataset = answered(round_, TASK_ANSWERS)
+        sent = dataset.submissions["S1"]
+        lines = tuple(
+            replace(o, text="Một & hai\nBa") if o.component is Component.RESULT else o for o in sent.observations
+        )
+        made = docx.Document()
+        made.add_paragraph('{{ theo_ma["NV1"].ket_qua_thuc_hien }}')
+        made.save(str(tmp_path / "mau.docx"))
+        changed = Dataset({**dataset.submissions, "S1": replace(sent, observations=lines)})
+        render_report(round_, changed, tmp_path / "mau.docx", tmp_path / "ra.docx", TODAY)
+        assert docx.Document(str(tmp_path / "ra.docx")).paragraphs[0].text == "Một & hai\nBa"
