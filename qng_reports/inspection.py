@@ -26,6 +26,7 @@ from qng_reports.rounds import (
     form_file,
     load_form,
     load_register,
+    missing_files,
     open_round,
     read_bytes,
     round_containing,
@@ -33,6 +34,7 @@ from qng_reports.rounds import (
     templates_folder,
 )
 from qng_reports.sheets import ReadBook
+from qng_reports.wholeness import damaged_parts, missing_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,16 @@ def _inspect_register(path: Path, content: bytes) -> Inspection:
 
 
 def _inspect_round(path: Path) -> Inspection:
-    round_ = open_round(path)
+    missing = missing_parts(path)
+    if missing_files(path):
+        if len(missing_files(path)) > 1 and not (path / DATASET_FILE).is_file():
+            open_round(path)  # no round at all, told in one sentence
+        return Inspection("round", (f"Đợt báo cáo “{path}” thiếu {len(missing)} phần.",), missing)
     with Store(path / DATASET_FILE) as store:
+        faults = (*missing, *damaged_parts(path, store))
+        if any(fault.place == DATASET_FILE for fault in faults):
+            return Inspection("round", (f"Đợt báo cáo “{path}” bị hỏng: {len(faults)} chỗ.",), faults)
+        round_, kept = open_round(path), store.kept_count()
         state = current_state(round_, store)
     asked = round_.asked
     rows = sum(len(items_of(round_.form, agency)) for agency in asked)
@@ -144,7 +154,10 @@ def _inspect_round(path: Path) -> Inspection:
             f"Đợt báo cáo “{path}”: {round_.period.name}, hạn gửi {round_.deadline:%d/%m/%Y}.",
             *_about_form(round_.form),
             f"Hỏi {len(asked)} đơn vị, tổng cộng {rows} mục; {len(state.dataset.submissions)} đơn vị đã báo cáo.",
+            f"Bộ số liệu toàn vẹn; {kept} tệp đã lưu đúng từng byte như khi nhận."
+            + (f" Thư mục đợt có {len(faults)} chỗ cần xem." if faults else ""),
         ),
+        faults=faults,
         issues=state.issues,
     )
 

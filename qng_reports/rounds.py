@@ -143,14 +143,30 @@ def answers_of(previous: Round, form: str, period: Period) -> dict[str, tuple[Pa
     }
 
 
+def missing_files(folder: Path) -> tuple[str, ...]:
+    """Which of the files that every round has are not in a folder."""
+    return tuple(name for name in (FORM_FILE, AGENCIES_FILE, DATASET_FILE) if not (folder / name).is_file())
+
+
+def missing_folders(folder: Path) -> tuple[str, ...]:
+    """Which of the folders that every round has are not there."""
+    return tuple(name for name in _FOLDERS if not (folder / name).is_dir())
+
+
 def open_round(folder: Path) -> Round:
     """Reads a round's form, agencies and period; QngError for a folder that is no round."""
     if not folder.is_dir():
         raise QngError(f"Không thấy thư mục đợt báo cáo “{folder}”.")
-    if not (folder / DATASET_FILE).is_file() or not (folder / FORM_FILE).is_file():
+    missing = missing_files(folder)
+    if DATASET_FILE in missing and FORM_FILE in missing:
         raise QngError(
-            f"“{folder}” không phải thư mục đợt báo cáo (thiếu {FORM_FILE} hoặc {DATASET_FILE}); "
+            f"“{folder}” không phải thư mục đợt báo cáo (thiếu {FORM_FILE} và {DATASET_FILE}); "
             "tạo đợt mới bằng lệnh: qng-reports init"
+        )
+    if missing:
+        raise QngError(
+            f"Đợt báo cáo “{folder}” thiếu {' và '.join(missing)}; chép lại từ bản sao lưu của đợt này vào đúng "
+            "thư mục đó rồi chạy lại."
         )
     with Store(folder / DATASET_FILE) as store:
         facts, past = store.facts(), store.past()

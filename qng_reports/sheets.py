@@ -155,6 +155,49 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Cells of one column of a sheet, rows counted from 0."""
+
+    sheet: str
+    column: int
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart, drawn from cells; `label_color` of the figures at its bars."""
+
+    name: str
+    categories: Range
+    values: Range
+    color: str
+    label_color: str = "#000000"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChart:
+    """A native chart, its corner at a cell, `width` x `height` in pixels.
+
+    `kind`: bar, stacked bar, column, line. `axis`: what the numbers are. `labels`: figures stand at the bars, and
+    there is no axis of numbers. `overlap` of the bars of one category in percent.
+    """
+
+    row: int
+    column: int
+    kind: str
+    title: str
+    series: tuple[Series, ...]
+    width: int
+    height: int
+    number_format: str = "General"
+    axis_format: str = "[$-42A]General"
+    axis: str = ""
+    labels: bool = True
+    overlap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. `widths` in characters, `heights` in points by row; `repeat_rows`, `repeat_columns` on each page.
 
@@ -189,6 +232,7 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     tab: str = ""
     print_area: tuple[int, int, int, int] | None = None
+    charts: tuple[SheetChart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

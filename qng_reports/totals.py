@@ -19,14 +19,23 @@ _PLACES = 2  # least decimals of a computed mean
 
 
 @dataclass(frozen=True, slots=True)
-class _Answers:
-    """The usable answers to one item: numbers by agency and component, words by agency."""
+class Answers:
+    """The usable answers to one item: numbers by component and agency, words and "không phát sinh" by agency."""
 
     numbers: Mapping[Component, Mapping[str, Decimal]]
     words: Mapping[str, str]
-    not_applicable: int
-    not_available: int
+    states: Mapping[str, Availability]
     received: int
+
+    @property
+    def not_applicable(self) -> int:
+        """How many agencies said "không phát sinh"."""
+        return sum(state is Availability.NOT_APPLICABLE for state in self.states.values())
+
+    @property
+    def not_available(self) -> int:
+        """How many said "chưa có số liệu"."""
+        return len(self.states) - self.not_applicable
 
     def sum(self, component: Component) -> Decimal | None:
         """The sum over agencies, None when nobody answered."""
@@ -51,7 +60,7 @@ def provincial_results(round_: Round, dataset: Dataset) -> tuple[Result, ...]:
     A ratio is the sum of numerators over the sum of denominators, never a mean of percentages. Values with an error
     issue and figures of confirming agencies do not count.
     """
-    answers = _gather(round_, dataset)
+    answers = usable_answers(round_, dataset)
     results = {i.code: _result(i, round_, answers) for i in round_.form.items if i.kind is not Kind.PARTS}
     return tuple(results.get(i.code) or _of_parts(i, results.values()) for i in round_.form.items)
 
@@ -69,7 +78,8 @@ def _of_parts(indicator: Indicator, results: Iterable[Result]) -> Result:
     )
 
 
-def _gather(round_: Round, dataset: Dataset) -> dict[str, _Answers]:
+def usable_answers(round_: Round, dataset: Dataset) -> dict[str, Answers]:
+    """What counts for the province, by the code of the item: no value with an error, nothing from who only confirms."""
     by_item: dict[str, list[Observation]] = {}
     for observation in dataset.observations():
         if not observation.confirms:
@@ -77,7 +87,7 @@ def _gather(round_: Round, dataset: Dataset) -> dict[str, _Answers]:
     return {i.code: _answers(i, by_item.get(i.code, ())) for i in round_.form.items}
 
 
-def _answers(indicator: Indicator, observations: Iterable[Observation]) -> _Answers:
+def _answers(indicator: Indicator, observations: Iterable[Observation]) -> Answers:
     numbers: dict[Component, dict[str, Decimal]] = {}
     words: dict[str, str] = {}
     unusable: set[str] = set()
@@ -113,24 +123,24 @@ def _answers(indicator: Indicator, observations: Iterable[Observation]) -> _Answ
     words, states = _without(words, unusable), _without(states, unusable)
     figures = {agency for found in numbers.values() for agency in found} | set(words) | (rows - unusable)
     none = sum(state is Availability.NOT_APPLICABLE for state in states.values())
-    return _Answers(numbers, words, none, len(states) - none, len(figures) + none)
+    return Answers(numbers, words, states, len(figures) + none)
 
 
 def _without(found: dict[str, _T], agencies: set[str]) -> dict[str, _T]:
     return {agency: value for agency, value in found.items() if agency not in agencies}
 
 
-def _ratio_of_sums(_: Indicator, answers: _Answers, __: Mapping[str, _Answers]) -> _Figure:
+def _ratio_of_sums(_: Indicator, answers: Answers, __: Mapping[str, Answers]) -> _Figure:
     part, whole = answers.sum(Component.NUMERATOR), answers.sum(Component.DENOMINATOR)
     value = percentage(part, whole) if part is not None and whole else None
     return _Figure(part, whole, value)
 
 
-def _sum(_: Indicator, answers: _Answers, __: Mapping[str, _Answers]) -> _Figure:
+def _sum(_: Indicator, answers: Answers, __: Mapping[str, Answers]) -> _Figure:
     return _Figure(value=answers.sum(Component.VALUE))
 
 
-def _weighted_mean(indicator: Indicator, answers: _Answers, others: Mapping[str, _Answers]) -> _Figure:
+def _weighted_mean(indicator: Indicator, answers: Answers, others: Mapping[str, Answers]) -> _Figure:
     values = answers.numbers.get(Component.VALUE, {})
     weights = others[indicator.weight].numbers.get(Component.VALUE, {}) if indicator.weight in others else {}
     both = sorted(set(values) & set(weights))
@@ -142,42 +152,47 @@ def _weighted_mean(indicator: Indicator, answers: _Answers, others: Mapping[str,
 
 
 def _extreme(choose: Callable[[Iterable[Decimal]], Decimal]) -> Callable[..., _Figure]:
-    def figure(_: Indicator, answers: _Answers, __: Mapping[str, _Answers]) -> _Figure:
+    def figure(_: Indicator, answers: Answers, __: Mapping[str, Answers]) -> _Figure:
         found = answers.numbers.get(Component.VALUE, {})
         return _Figure(value=choose(found.values()) if found else None)
 
     return figure
 
 
-def _single(indicator: Indicator, answers: _Answers, others: Mapping[str, _Answers]) -> _Figure:
+def _single(indicator: Indicator, answers: Answers, others: Mapping[str, Answers]) -> _Figure:
     if indicator.kind is Kind.RATIO:
         return _ratio_of_sums(indicator, answers, others)
     return _Figure(value=answers.sum(Component.VALUE), counts=_counted(indicator, answers))
 
 
-def _counted(indicator: Indicator, answers: _Answers) -> tuple[tuple[str, int], ...]:
+def _counted(indicator: Indicator, answers: Answers) -> tuple[tuple[str, int], ...]:
     tally = Counter(answers.words.values())
     return tuple((word, tally[word]) for word in indicator.choices if tally[word])
 
 
-def _share_completed(indicator: Indicator, answers: _Answers, _: Mapping[str, _Answers]) -> _Figure:
-    wanted = (indicator.target.status,) if indicator.target and indicator.target.status else (YES, DONE)
+def wanted_words(indicator: Indicator) -> tuple[str, ...]:
+    """The answers that count as reached, of an item answered in words."""
+    return (indicator.target.status,) if indicator.target and indicator.target.status else (YES, DONE)
+
+
+def _share_completed(indicator: Indicator, answers: Answers, _: Mapping[str, Answers]) -> _Figure:
+    wanted = wanted_words(indicator)
     done = Decimal(sum(word in wanted for word in answers.words.values()))
     whole = Decimal(len(answers.words))
     return _Figure(done, whole, percentage(done, whole), _counted(indicator, answers)) if whole else _Figure()
 
 
-def _count_by_status(indicator: Indicator, answers: _Answers, others: Mapping[str, _Answers]) -> _Figure:
+def _count_by_status(indicator: Indicator, answers: Answers, others: Mapping[str, Answers]) -> _Figure:
     if indicator.kind is Kind.CHOICE:  # no choice is "the good one": only the counts say something
         return _none(indicator, answers, others)
     return _share_completed(indicator, answers, others)
 
 
-def _none(indicator: Indicator, answers: _Answers, _: Mapping[str, _Answers]) -> _Figure:
+def _none(indicator: Indicator, answers: Answers, _: Mapping[str, Answers]) -> _Figure:
     return _Figure(counts=_counted(indicator, answers))
 
 
-_RULES: dict[Method, Callable[[Indicator, _Answers, Mapping[str, _Answers]], _Figure]] = {
+_RULES: dict[Method, Callable[[Indicator, Answers, Mapping[str, Answers]], _Figure]] = {
     Method.RATIO_OF_SUMS: _ratio_of_sums,
     Method.SUM: _sum,
     Method.WEIGHTED_MEAN: _weighted_mean,
@@ -190,7 +205,7 @@ _RULES: dict[Method, Callable[[Indicator, _Answers, Mapping[str, _Answers]], _Fi
 }
 
 
-def _result(indicator: Indicator, round_: Round, answers: Mapping[str, _Answers]) -> Result:
+def _result(indicator: Indicator, round_: Round, answers: Mapping[str, Answers]) -> Result:
     own = answers[indicator.code]
     figure = _RULES[indicator.method](indicator, own, answers)
     if figure.basis is not None:
@@ -212,7 +227,7 @@ def _result(indicator: Indicator, round_: Round, answers: Mapping[str, _Answers]
 
 
 def _assess(
-    indicator: Indicator, figure: _Figure, answers: _Answers, expected: int, minimum_share: Decimal
+    indicator: Indicator, figure: _Figure, answers: Answers, expected: int, minimum_share: Decimal
 ) -> Assessment:
     """Đạt or Chưa đạt only on enough answers: `minimum_share` is the least share of agencies, in percent."""
     target = indicator.target

@@ -240,33 +240,24 @@ def test_parquet_of_an_empty_round(round_: Round) -> None:
 
 def test_workbook(round_: Round, dataset: Dataset) -> None:
     (path,) = export_round(round_, dataset, ["xlsx", "xlsx"], now=NOW)
-    book = openpyxl.load_workbook(path)
-    names = ["Toàn tỉnh", "Theo xã", "Cơ quan cấp tỉnh", "Chưa báo cáo", "Lỗi và cảnh báo", "Nội dung"]
+    book = openpyxl.load_workbook(path, data_only=True)
+    names = [
+        "Tổng quan", "Toàn tỉnh", "Theo phần", "Theo xã", "Đạt mục tiêu", "Xếp hạng", "Cơ quan cấp tỉnh",
+        "Chưa báo cáo", "Thiếu theo chỉ tiêu", "Thiếu số liệu", "Lỗi và cảnh báo", "Nội dung", "Số liệu gốc",
+    ]  # fmt: skip
     assert book.sheetnames == names
-    assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
     values = {name: [list(row) for row in book[name].iter_rows(values_only=True)] for name in names}
-    ratio = [
-        "1",
-        "Chỉ tiêu R1",
-        "%",
-        "80%",
-        953,
-        1000,
-        95.3,
-        "Chưa đủ số liệu",
-        "1/4",
-        "Tổng tử số / tổng mẫu số",
-        None,
-    ]
+    method = "Tổng tử số / tổng mẫu số"
+    ratio = ["1", "R1", "Chỉ tiêu R1", "%", "80%", 953, 1000, 95.3, "Chưa đủ số liệu", "1/4", None, method, None]
     assert values["Toàn tỉnh"][4][0] == "I. CHÍNH QUYỀN SỐ"
     assert values["Toàn tỉnh"][5] == ratio
     matrix = values["Theo xã"]
-    assert matrix[4][4:] == ["R1", "C1", "D1", "Y1"]
-    assert matrix[5] == [1, "0101", "Xã A", "Đã báo cáo", 95.3, 1200, 7.5, "Có"]
-    assert matrix[6] == [2, "0102", "Phường B", "Có lỗi (1)", "Lỗi: 90 / 80", 300, 9, "Không"]
-    assert matrix[7][4:6] == ["Lỗi: 5", "-"]
-    assert matrix[8][3:] == ["Chưa báo cáo", None, None, None, None]
-    assert matrix[9][2:] == ["Toàn tỉnh", None, 95.3, 1500, 7.8, 50]
+    assert matrix[6][4:] == ["R1", "C1", "D1", "Y1"]
+    assert matrix[7] == [1, "0101", "Xã A", "Đã báo cáo", 95.3, 1200, 7.5, "Có"]
+    assert matrix[8] == [2, "0102", "Phường B", "Có lỗi (1)", "Lỗi: 90 / 80", 300, 9, "Không"]
+    assert matrix[9][4:6] == ["Lỗi: 5", "-"]
+    assert matrix[10][3:] == ["Chưa báo cáo", None, None, None, None]
+    assert matrix[11][2:] == ["Toàn tỉnh", None, 95.3, 1500, 7.8, 50]
     assert [row[:2] for row in values["Cơ quan cấp tỉnh"][4:]] == [["Sở Nội vụ", "Báo cáo"], ["Sở Nội vụ", "Phối hợp"]]
     assert [row[1] for row in values["Chưa báo cáo"][4:]] == ["0104"]
     assert [row[:3] for row in values["Lỗi và cảnh báo"][4:]] == [
@@ -283,11 +274,10 @@ def test_workbook_prints_and_scrolls(round_: Round, dataset: Dataset) -> None:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.fitToHeight == 0  # one page wide, as many as needed
-        assert sheet.print_title_rows
-    assert book["Theo xã"].freeze_panes == "D6"
-    assert book["Theo xã"].auto_filter.ref == "A5:H9"
-    assert book["Toàn tỉnh"]["E6"].number_format == "#,##0"
-    assert book["Toàn tỉnh"]["G6"].number_format == "#,##0.00"
+    assert book["Theo xã"].freeze_panes == "D8"
+    assert book["Theo xã"].auto_filter.ref == "A7:H11"
+    assert book["Toàn tỉnh"]["F6"].number_format == "[$-42A]#,##0"
+    assert book["Toàn tỉnh"]["H6"].number_format == "[$-42A]#,##0.00"
 
 
 def test_workbook_of_what_no_cell_can_hold(round_: Round) -> None:

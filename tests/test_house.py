@@ -14,10 +14,10 @@ PACKAGE = Path(__file__).parent.parent / "qng_reports"
 # from the ground up; rooms on one floor do not know each other
 FLOORS = (
     ("errors", "vietnamese", "periods", "model", "dataset", "sheets", "document", "numbers", "legacy_text"),
-    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions"),
+    ("figures", "messages", "checkcode", "layout", "report", "widths", "versions", "dotmap"),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("rounds", "generate", "collect", "export", "render", "simulation", "status"),
-    ("correction",),
+    ("correction", "backup", "wholeness"),
     ("blank_form", "demo", "example", "inspection"),
     ("cli",),
 )
@@ -32,18 +32,25 @@ DOORS = {
     "python_calamine": {"doors.reader.native"},
     "msoffcrypto": {"doors.reader.password"},
     "docxtpl": {"doors.word.template"},
-    "docx": {"doors.word.template", "doors.word.fill", "doors.word.finish", "doors.charts"},
+    "docx": {
+        "doors.word.template",
+        "doors.word.fill",
+        "doors.word.finish",
+        "doors.charts.place",
+        "doors.charts.refill",
+    },
     "pandas": {"doors.frames"},
     "pyarrow": {"doors.frames"},
     "rapidfuzz": {"doors.similar"},
     "sqlite3": {"doors.store.database", "doors.store.rows", "doors.store.submissions"},
     "oxmsg": {"doors.unpacking.outlook_in"},
     "olefile": {"doors.unpacking.outlook_in"},
-    "lxml": {"doors.word.template", "doors.word.fill", "doors.docx_in"},
+    "lxml": {"doors.word.template", "doors.word.fill", "doors.docx_in", "doors.charts.refill"},
+    "matplotlib": {"doors.charts.pictures"},
     "jinja2": {"doors.word.template", "doors.word.fill", "doors.word.faults", "doors.pages"},
     "markupsafe": {"doors.pages"},
     "click": {"cli"},
-    "subprocess": {"doors.office", "doors.apart"},
+    "subprocess": {"doors.office", "doors.apart", "doors.fonts"},
 }
 MODULE_LINES, FUNCTION_LINES, PARAMETERS = 400, 50, 6
 

@@ -512,7 +512,8 @@ class TestTemplate:
 class TestPdf:
     def test_machine_without_libreoffice(self, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(shutil, "which", lambda _: None)
-        monkeypatch.setattr(office, "_WINDOWS", Path("khong-co"))
+        monkeypatch.setattr(office, "_WINDOWS", "khong-co")
+        monkeypatch.setattr(office, "_MAC", Path("khong-co"))
         with pytest.raises(QngError, match="chưa có LibreOffice"):
             office.to_pdf(report)
 

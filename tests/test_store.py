@@ -211,7 +211,9 @@ def test_another_version_of_the_dataset(tmp_path: Path) -> None:
     Store(path, create=True).close()
     with closing(sqlite3.connect(path)) as database:
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-    with pytest.raises(QngError, match=f"thuộc phiên bản {SCHEMA_VERSION + 1}, .* phiên bản {SCHEMA_VERSION};"):
+    with pytest.raises(
+        QngError, match=f"mới hơn .* phiên bản {SCHEMA_VERSION + 1}, .* đến phiên bản {SCHEMA_VERSION}\\)"
+    ):
         Store(path)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qng_reports.cli.common import ROUND, clock, print_findings
+from qng_reports.cli.common import ROUND, clock, print_findings, warn
 from qng_reports.cli.words import VietnameseCommand
 
 
@@ -34,25 +34,46 @@ def export_command(round: Path, formats: tuple[str, ...]) -> None:
 @click.option("--template", type=click.Path(path_type=Path), metavar="TỆP.docx", help="Mẫu Word riêng.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="TỆP.docx", help="Tệp báo cáo sẽ ghi.")
 @click.option("--pdf", is_flag=True, help="Ghi thêm bản PDF (cần LibreOffice trên máy).")
-def render_command(round: Path, template: Path | None, output: Path | None, pdf: bool) -> None:
+@click.option("--charts", type=click.Choice(["word", "png"]), default="word", show_default="word",
+              help="Biểu đồ sửa được bằng Word, hoặc ảnh PNG cho phần mềm không hiện được biểu đồ.")  # fmt: skip
+def render_command(round: Path, template: Path | None, output: Path | None, pdf: bool, charts: str) -> None:
     """Lập báo cáo Word từ bộ số liệu, vào thư mục bao-cao."""
     from qng_reports.collect import current_state
+    from qng_reports.doors.fonts import pdf_warning
     from qng_reports.doors.office import to_pdf
     from qng_reports.doors.store import Store
     from qng_reports.inspection import report_findings
     from qng_reports.model import DATASET_FILE
-    from qng_reports.render import render_round
+    from qng_reports.render import Paper, render_round
     from qng_reports.rounds import open_round, report_template
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
         issues = current_state(opened, store).standing
-        chosen = template or report_template(opened.form, round)
-        out = render_round(opened, store, chosen, output, clock().date(), issues)
+        paper = Paper(template or report_template(opened.form, round), pictured=charts == "png")
+        out = render_round(opened, store, paper, output, clock().date(), issues)
     click.echo(str(out))
     print_findings(report_findings(out.name, out.read_bytes()), aside=True)
     if pdf:
-        click.echo(str(to_pdf(out)))
+        made = to_pdf(out)
+        click.echo(str(made))
+        warn(pdf_warning(made.read_bytes()))
+
+
+@click.command("backup", cls=VietnameseCommand)
+@ROUND
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="TỆP.zip", help="Tệp hoặc thư mục nhận bản sao lưu."
+)
+def backup_command(round: Path, output: Path | None) -> None:
+    """Sao lưu cả đợt vào một tệp .zip, đọc lại để chắc là đúng."""
+    from qng_reports.backup import back_up
+
+    done = back_up(round, output, now=clock())
+    click.echo(
+        f"Đã sao lưu {done.files} tệp ({done.size / 1e6:.1f} MB) vào “{done.path}”; đã đọc lại và đúng từng byte."
+    )
+    click.echo("Dùng trên máy khác: giải nén (Windows: Extract All), rồi chạy các lệnh với thư mục vừa giải nén.")
 
 
 @click.command("demo", cls=VietnameseCommand)

@@ -110,9 +110,16 @@ def content_of(file: Path) -> bytes:
 
 
 def names_of(round_: Round, file: Path) -> tuple[str, str]:
-    """What messages call the file, and where it lay: below nhan-ve, or a full path."""
+    """What messages call the file, and where it lay as seen from nhan-ve: a round goes on wherever it is copied.
+
+    Only on another drive of Windows, to which no such way leads, is it a full path.
+    """
+    own, lay = (round_.folder / RETURNED).resolve(), file.resolve()
+    if lay.is_relative_to(own):
+        inside = printable(lay.relative_to(own).as_posix())
+        return inside, inside
     try:
-        inside = file.resolve().relative_to((round_.folder / RETURNED).resolve()).as_posix()
+        where = Path(os.path.relpath(lay, own))
     except ValueError:
-        return printable(file.name), printable(file.resolve().as_posix())
-    return printable(inside), printable(inside)
+        where = lay
+    return printable(file.name), printable(where.as_posix())

@@ -36,10 +36,11 @@ def write_atomic(path: Path, content: bytes) -> None:
     except OSError as problem:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise QngError(f"Không ghi được “{path}”: {_reason(problem)}.") from problem
+        raise QngError(f"Không ghi được “{path}”: {reason_of(problem)}.") from problem
 
 
-def _reason(problem: OSError) -> str:
+def reason_of(problem: OSError) -> str:
+    """Why the system refused, and what to do, for the end of a sentence."""
     if isinstance(problem, PermissionError | IsADirectoryError):
         return _IN_USE
     return _REASONS.get(problem.errno or 0, f"hệ điều hành báo “{problem.strerror or problem}”")

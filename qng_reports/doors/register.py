@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qng_reports.doors.tables import Column, Faults, checked_codes, did_you_mean, open_tables, sheet_rows
+from qng_reports.doors.tables import Column, Faults, Row, checked_codes, did_you_mean, open_tables, sheet_rows
 from qng_reports.errors import DefinitionError
 from qng_reports.model import Agency, Form, Indicator, Kind, Method, reporters_of
-from qng_reports.vietnamese import matching_key
+from qng_reports.vietnamese import format_exactly, matching_key
 
 COLUMNS = (
     Column("code", ("Mã", "Mã đơn vị"), True),
@@ -14,6 +14,8 @@ COLUMNS = (
     Column("groups", ("Nhóm",)),
     Column("former_province", ("Tỉnh cũ",)),
     Column("population", ("Dân số",)),
+    Column("latitude", ("Vĩ độ",)),
+    Column("longitude", ("Kinh độ",)),
     Column("email", ("E-mail", "Email", "Thư điện tử")),
 )
 
@@ -36,6 +38,8 @@ def read_register(content: bytes, name: str) -> tuple[Agency, ...]:
             former_province=row.text("former_province"),
             population=row.whole("population", "dân số", 0) or None,
             email=row.text("email"),
+            latitude=_degrees(row, "latitude", "vĩ độ", 90),
+            longitude=_degrees(row, "longitude", "kinh độ", 180),
         )
         for code, row in checked_codes(rows).items()
     )
@@ -44,6 +48,16 @@ def read_register(content: bytes, name: str) -> tuple[Agency, ...]:
     if faults.found:
         raise DefinitionError(f"Danh sách đơn vị “{name}” chưa dùng được", tuple(faults.found))
     return agencies
+
+
+def _degrees(row: Row, name: str, label: str, most: int) -> float | None:
+    """A coordinate of the seat, at most `most` degrees from 0."""
+    number = row.number_or_none(name, label)
+    if number is not None and abs(number) > most:
+        remedy = f"gõ số độ từ -{most} đến {most}, ví dụ 15,1213; kiểm tra cột Vĩ độ, Kinh độ có đổi chỗ không"
+        row.fault(name, f"{label} “{format_exactly(number)}” không có thật", remedy)
+        return None
+    return None if number is None else float(number)
 
 
 def check_reporters(form: Form, agencies: tuple[Agency, ...]) -> None:

@@ -24,6 +24,7 @@ from xlsxwriter.image import Image
 from xlsxwriter.worksheet import Worksheet
 
 from qng_reports.doors import xlsx_parts as parts
+from qng_reports.doors.xlsx_charts import chart_options, dress_chart, placing
 from qng_reports.doors.xlsx_looks import cell_properties, note_options, rule_properties
 from qng_reports.doors.xlsx_parts import Seal
 from qng_reports.errors import QngError
@@ -193,6 +194,10 @@ class _Writer:
             )
         for picture in sheet.pictures:
             _insert(worksheet, picture)
+        for chart in sheet.charts:
+            drawn = self.workbook.add_chart(chart_options(chart))
+            dress_chart(drawn, chart)
+            _must(worksheet.insert_chart(chart.row, chart.column, drawn, placing(chart)), chart.title)
         for note in sheet.notes:
             options = note_options(note, self.book.font)
             _must(worksheet.write_comment(note.row, note.column, note.text, options), note.text)

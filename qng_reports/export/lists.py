@@ -1,4 +1,4 @@
-"""Sheets of tong-hop.xlsx that list answers: the tasks, and every row of every table."""
+"""Sheets of tong-hop.xlsx that list answers: the tasks, every row of every table, every answer in words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qng_reports.export.picture import Picture
-from qng_reports.export.table import ABSENT, BAD, CENTRE, TEXT, Shown, Table, about_line
-from qng_reports.model import DONE, Agency, Component, Indicator, Kind
+from qng_reports.export.table import ABSENT, BAD, CENTRE, TEXT, Shown, Table, about_line, sheet_name
+from qng_reports.model import DONE, Agency, Component, Indicator, Kind, Question, items_of
 from qng_reports.vietnamese import format_number
 
 _PLAIN = replace(TEXT, bold=True)
@@ -59,6 +59,7 @@ def _task_row(picture: Picture, task: Indicator, agency: Agency) -> tuple[tuple[
 
 def repeated_tables(picture: Picture) -> Iterator[Table]:
     """One sheet a table item: the rows of all agencies below each other, as typed."""
+    taken: set[str] = set()
     for indicator in picture.round_.form.indicators:
         if indicator.kind is not Kind.TABLE:
             continue
@@ -75,7 +76,7 @@ def repeated_tables(picture: Picture) -> Iterator[Table]:
                     values.append((value, TEXT if o is None or o.usable else BAD))
                 rows.append(((len(rows) + 1, CENTRE), agency.name, (number, CENTRE), *values))
         title = f"{indicator.name}: {len(rows)} dòng"
-        yield Table(f"Bảng {indicator.code}", title, about_line(picture), columns, tuple(rows), 2)
+        yield Table(sheet_name(f"Bảng {indicator.code}", taken), title, about_line(picture), columns, tuple(rows), 2)
 
 
 def table_text(picture: Picture, agency: Agency, indicator: Indicator) -> str:
@@ -88,3 +89,17 @@ def table_text(picture: Picture, agency: Agency, indicator: Indicator) -> str:
             total = sum((number for number in numbers if number is not None), Decimal(0))
             told.append(f"{column.title}: {format_number(total, column.decimals)}")
     return "; ".join(told)
+
+
+def words_table(picture: Picture) -> Table:
+    """Answers in words: narrative questions and indicators that ask for text."""
+    rows = []
+    for agency in picture.round_.asked:
+        for item in items_of(picture.round_.form, agency):
+            title = item.title if isinstance(item, Question) else item.indicator.name
+            code = item.code if isinstance(item, Question) else item.indicator.code
+            text = picture.answer(agency.code, code).get(Component.VALUE)
+            if text is not None and text.text and (isinstance(item, Question) or item.indicator.kind is Kind.TEXT):
+                rows.append((agency.name, title, text.text))
+    columns = (("Đơn vị", 28.0), ("Nội dung hỏi", 36.0), ("Trả lời", 96.0))
+    return Table("Nội dung", "Nội dung trả lời bằng lời", about_line(picture), columns, tuple(rows), 1)

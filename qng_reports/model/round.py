@@ -23,7 +23,10 @@ COMMUNE_TYPES = ("xã", "phường", "đặc khu")
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Who reports. `groups` are the names by which forms address many at once; `population` in persons."""
+    """Who reports. `groups` are the names by which forms address many at once; `population` in persons.
+
+    `latitude`, `longitude`: of its seat, in degrees (WGS 84).
+    """
 
     code: str
     name: str
@@ -32,6 +35,8 @@ class Agency:
     former_province: str = ""
     population: int | None = None
     email: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def is_commune(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -14,26 +15,46 @@ from qng_reports.model import REPORTS, Round
 from qng_reports.render.build import build_report
 from qng_reports.report import as_context, known_fields
 
-__all__ = ["build_report", "render_report", "render_round"]
+__all__ = ["Paper", "build_report", "render_report", "render_round"]
 _WRITTEN = "report:"  # facts of the store that hold the SHA-256 of reports as written
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A Word template, and whether the charts that it prints become PNG pictures, for programs that show no others."""
+
+    template: Path
+    pictured: bool = False
+
+
 def render_report(
-    round_: Round, dataset: Dataset, template: Path, out: Path, today: date, issues: Sequence[Issue] | None = None
+    round_: Round,
+    dataset: Dataset,
+    template: Path | Paper,
+    out: Path,
+    today: date,
+    issues: Sequence[Issue] | None = None,
 ) -> None:
     """Writes the Word report; raises DefinitionError with every fault of the template before anything is written.
 
     `issues`: as for `build_report`.
     """
-    faults = word.template_faults(template, known_fields())
+    paper = template if isinstance(template, Paper) else Paper(template)
+    faults = word.template_faults(paper.template, known_fields())
     if faults:
-        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
+        raise DefinitionError(f"Mẫu Word “{paper.template.name}” chưa dùng được", faults)
     report = build_report(round_, dataset, today, issues)
-    word.fill_template(template, as_context(report), out, created=datetime.combine(today, time()))
+    created = datetime.combine(today, time())
+    word.fill_template(paper.template, as_context(report), out, created=created, pictured=paper.pictured)
 
 
 def render_round(
-    round_: Round, store: Store, template: Path, out: Path | None, today: date, issues: Sequence[Issue] | None = None
+    round_: Round,
+    store: Store,
+    template: Path | Paper,
+    out: Path | None,
+    today: date,
+    issues: Sequence[Issue] | None = None,
 ) -> Path:
     """Writes the report into ROUND/bao-cao (or to `out`) and gives its path. `issues`: as for `build_report`.
 

@@ -10,7 +10,7 @@ from datetime import date
 from qng_reports.dataset import Dataset, Issue
 from qng_reports.model import Kind, Round
 from qng_reports.periods import Period
-from qng_reports.render.charts import assessed_chart
+from qng_reports.render.charts import Picture, charts_of
 from qng_reports.render.communes import commune_tables
 from qng_reports.render.digest import digests_of
 from qng_reports.render.items import figure_groups, in_plan, items_by_code, leads_of, parts_of, tally_of, whole_items
@@ -20,7 +20,7 @@ from qng_reports.render.tables import tables_of
 from qng_reports.render.tasks import task_groups, task_tally, tasks_of
 from qng_reports.render.turnout import turnout_of
 from qng_reports.render.view import View
-from qng_reports.report import Appendices, Charts, Headings, Report
+from qng_reports.report import Appendices, Headings, Report
 from qng_reports.totals import provincial_results
 from qng_reports.vietnamese import clean_text, format_day, format_long_date, format_month, format_percent
 
@@ -72,7 +72,7 @@ def build_report(round_: Round, dataset: Dataset, today: date, issues: Sequence[
         answers={q.code: digest for q, digest in zip(form.questions, digests, strict=True)},
         tables=tables,
         filled_tables=tuple(table for table in tables.values() if table.rows),
-        charts=Charts(assessed_chart(form, plan)),
+        charts=charts_of(Picture(round_, dataset, results, issues), plan),
     )
     return replace(report, headings=_headings(report), appendices=_appendices(report))
 

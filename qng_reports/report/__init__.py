@@ -35,7 +35,7 @@ from qng_reports.report.content import (
     TaskTally,
     Turnout,
 )
-from qng_reports.report.fields import Fields, as_context, known_fields
+from qng_reports.report.fields import Fields, as_context, chart_fields, known_fields
 from qng_reports.report.origin import Origin, Traced
 
 __all__ = [
@@ -72,5 +72,6 @@ __all__ = [
     "Traced",
     "Turnout",
     "as_context",
+    "chart_fields",
     "known_fields",
 ]

@@ -14,6 +14,23 @@ class Charts:
     """Charts that a template may print; each is false when there is nothing to show."""
 
     assessed: Annotated[Chart, "danh_gia", "số chỉ tiêu đạt, chưa đạt, chưa đủ số liệu theo từng phần (biểu đồ thanh)"]
+    communes: Annotated[
+        tuple[Chart, ...],
+        "theo_xa",
+        "mỗi chỉ tiêu của phụ lục một biểu đồ thanh: xã, phường cao nhất, thấp nhất; "
+        "lấy một biểu đồ theo mã chỉ tiêu: theo_xa['MÃ']",
+    ]
+    trends: Annotated[
+        tuple[Chart, ...],
+        "xu_huong",
+        "mỗi chỉ tiêu có số liệu kỳ trước một biểu đồ đường qua các kỳ; "
+        "lấy một biểu đồ theo mã chỉ tiêu: xu_huong['MÃ']",
+    ]
+    map: Annotated[Chart, "ban_do", "bản đồ chấm: xã, phường đã báo cáo, có số liệu lỗi, chưa báo cáo"]
+    maps: Annotated[
+        tuple[Chart, ...], "ban_do_chi_tieu", "mỗi chỉ tiêu cấp xã có mục tiêu một bản đồ chấm: đạt, chưa đạt; "
+        "lấy một bản đồ theo mã chỉ tiêu: ban_do_chi_tieu['MÃ']",
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import is_dataclass
 from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from qng_reports.report.charts import Chart
-from qng_reports.report.content import Report
+from qng_reports.report.content import Charts, Report
 
 Fields: TypeAlias = "Mapping[str, Fields]"
 """Names that a template may use; a record's or a list's own names under it, nothing under a plain value."""
@@ -17,6 +17,13 @@ Fields: TypeAlias = "Mapping[str, Fields]"
 def known_fields() -> Fields:
     """Names that a template may use, records and lists with their own names under them."""
     return _fields_of(Report)
+
+
+def chart_fields() -> Mapping[str, bool]:
+    """The charts by the names that a drawn chart may bear, each with whether it is a list, one chart an item."""
+    head = next(name for _, name, inner in _names(Report) if inner is Charts)
+    hints = get_type_hints(Charts, include_extras=True).values()
+    return {f"{head}.{name}": get_origin(kind) is tuple for kind, name, _ in map(get_args, hints)}
 
 
 def as_context(report: Report) -> dict[str, object]:

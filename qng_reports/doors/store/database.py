@@ -13,6 +13,7 @@ from qng_reports.doors.store.schema import FIRST, MIGRATIONS, SCHEMA_VERSION
 from qng_reports.errors import QngError
 
 PATIENCE = 30.0  # seconds to wait while another program writes
+_MAGIC, _VERSION_PLACE = b"SQLite format 3\0", 60  # https://www.sqlite.org/fileformat.html, 1.3
 _AT_ONCE = 500  # keys in one query
 _REASONS = {
     sqlite3.SQLITE_FULL: "ổ đĩa đã đầy; xóa bớt tệp không cần rồi chạy lại",
@@ -27,6 +28,15 @@ _REASONS = {
     sqlite3.SQLITE_TOOBIG: "tệp quá lớn",
 }
 _UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+
+
+def _written_version(path: Path) -> int:
+    """The version that stands in the file, read without SQLite, which might touch it; 0 where it cannot be told."""
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        head = stream.read(_VERSION_PLACE + 4)
+        if head.startswith(_MAGIC) and len(head) == _VERSION_PLACE + 4:
+            return int.from_bytes(head[_VERSION_PLACE:], "big")
+    return 0
 
 
 def _kind(problem: sqlite3.Error) -> int:
@@ -51,6 +61,7 @@ class Database:
         if not create and not path.is_file():
             raise QngError(f"Không thấy bộ số liệu “{path}”; thư mục này chưa được tạo bằng lệnh init.")
         self.path = path
+        self._refuse_newer(0 if create else _written_version(path))
         try:
             version = self._opened(create)
         except sqlite3.Error as problem:
@@ -58,9 +69,18 @@ class Database:
             raise self._unusable(problem) from problem
         if version != SCHEMA_VERSION:
             self.close()
+            self._refuse_newer(version)
             raise QngError(
                 f"Bộ số liệu “{path}” thuộc phiên bản {version}, chương trình này dùng phiên bản {SCHEMA_VERSION}; "
                 "hãy dùng đúng phiên bản chương trình."
+            )
+
+    def _refuse_newer(self, version: int) -> None:
+        if version > SCHEMA_VERSION:
+            raise QngError(
+                f"Bộ số liệu “{self.path}” được tạo bởi phiên bản mới hơn của chương trình (dữ liệu phiên bản "
+                f"{version}, chương trình này đọc được đến phiên bản {SCHEMA_VERSION}); hãy cài phiên bản mới rồi chạy "
+                "lại, bộ số liệu chưa bị thay đổi gì."
             )
 
     _db: sqlite3.Connection | None = None
@@ -160,6 +180,14 @@ class Database:
         """Raises QngError if the file was deleted or moved away meanwhile: SQLite would go on writing into nothing."""
         if not self.path.exists():
             raise QngError(f"Bộ số liệu “{self.path}” không còn ở đó; tìm lại thư mục đợt báo cáo rồi chạy lại.")
+
+    def copy_to(self, path: Path) -> None:
+        """Writes the dataset as it is at one moment to a new file, also while other programs write to it."""
+        try:
+            with contextlib.closing(sqlite3.connect(path)) as copy:
+                self._connection.backup(copy)
+        except sqlite3.Error as problem:
+            raise QngError(f"Không sao chép được bộ số liệu “{self.path}”: {_reason(problem)}.") from problem
 
     def _undo(self) -> None:
         """Takes an unfinished transaction back; SQLite may have done so itself, and does at the latest on closing."""

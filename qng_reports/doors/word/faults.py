@@ -11,9 +11,10 @@ from typing import TypeAlias
 
 from jinja2 import TemplateSyntaxError, meta, nodes
 
+from qng_reports.doors.charts import chart_faults
 from qng_reports.doors.word.template import Template, environment_for, open_template
 from qng_reports.errors import DefinitionError, Fault
-from qng_reports.report import Fields
+from qng_reports.report import Fields, chart_fields
 
 _BLOCK = re.compile(r"\{%-?(?:tr |tc |p |r )?\s*(for|if|endfor|endif)\b[^%]*%\}")
 _TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
@@ -46,6 +47,7 @@ def template_faults(template: Path, known: Fields) -> tuple[Fault, ...]:
                 near = get_close_matches(name, candidates, n=1, cutoff=0.6)
                 remedy = f"ý bạn là “{near[0]}”?" if near else f"dùng một trong các trường: {', '.join(candidates)}"
                 faults.append(Fault(_place_of(name, paragraphs), f"không có trường “{name}”", remedy))
+        faults += chart_faults(document.docx, chart_fields())
     return tuple(dict.fromkeys(faults))
 
 

@@ -16,6 +16,7 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 from lxml import etree  # type: ignore[import-untyped]
 
+from qng_reports.doors.charts import charts_by_name, fit_charts, refill_charts
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.word.faults import syntax_faults
 from qng_reports.doors.word.finish import drop_empty_end, fit_rules
@@ -25,17 +26,21 @@ from qng_reports.errors import DefinitionError, QngError
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def fill_template(template: Path, context: Mapping[str, object], out: Path, *, created: datetime) -> None:
+def fill_template(
+    template: Path, context: Mapping[str, object], out: Path, *, created: datetime, pictured: bool = False
+) -> None:
     """Writes the template filled with `context` to `out`, whole or not at all; equal data give equal bytes.
 
     None prints nothing, Decimal "1.157.600,5", date "05/07/2026". `created` is the date kept in the file's properties.
+    `pictured`: charts that the template prints are PNG pictures, not native; those drawn in it stay native.
     Raises QngError (DefinitionError for faults of the template) in one Vietnamese sentence.
     """
     document = open_template(template)
-    faults = tuple(syntax_faults(document))
+    faults = tuple(syntax_faults(document)) or refill_charts(document.docx, charts_by_name(context))
     if faults:
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
-    _render(document, template.name, context)
+    _render(document, template.name, cleaned(context, document, pictured=pictured))
+    fit_charts(document.docx)
     for table in document.docx.element.body.iter(qn("w:tbl")):
         _fit_columns(table)
     fit_rules(document.docx)
@@ -48,7 +53,7 @@ def fill_template(template: Path, context: Mapping[str, object], out: Path, *, c
 
 def _render(document: Template, name: str, context: Mapping[str, object]) -> None:
     try:
-        document.render(cleaned(context, document), environment_for())
+        document.render(context, environment_for())
     except UndefinedError as problem:
         raise QngError(f"Mẫu Word “{name}” dùng trường {_undefined(problem)} không có trong dữ liệu.") from problem
     except SecurityError as problem:

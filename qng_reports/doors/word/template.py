@@ -20,7 +20,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]
 
-from qng_reports.doors.charts import NativeChart
+from qng_reports.doors.charts import ChartList, PlacedChart, mended
 from qng_reports.errors import QngError
 from qng_reports.report import Chart
 from qng_reports.vietnamese import format_date, format_number
@@ -67,7 +67,7 @@ def open_template(template: Path) -> Template:
         raise QngError(
             f"“{template.name}” là tệp .doc đời cũ hoặc có mật khẩu; mở bằng Word, bỏ mật khẩu rồi lưu thành .docx."
         )
-    document = Template(io.BytesIO(data))
+    document = Template(io.BytesIO(mended(data)))
     try:
         document.init_docx()
     except ValueError as problem:  # python-docx: content type is a template's or a macro document's
@@ -92,12 +92,17 @@ def _printed(value: object) -> object:
     return format_date(value) if isinstance(value, date) else value
 
 
-def cleaned(value: Any, document: Template) -> Any:
-    """Texts in NFC and without characters that XML forbids, charts ready to be drawn; at any depth."""
+def cleaned(value: Any, document: Template, *, pictured: bool = False) -> Any:
+    """Texts in NFC and without characters that XML forbids, charts ready to be drawn, or `pictured`; at any depth."""
     if isinstance(value, str):
         return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", value))
     if isinstance(value, Mapping):
-        return {cleaned(key, document): cleaned(inner, document) for key, inner in value.items()}
+        return {cleaned(k, document): cleaned(inner, document, pictured=pictured) for k, inner in value.items()}
     if isinstance(value, Chart):
-        return NativeChart(value, document.docx) if value else ""
-    return [cleaned(inner, document) for inner in value] if isinstance(value, Sequence) else value
+        return PlacedChart(value, document, pictured=pictured) if value else ""
+    if not isinstance(value, Sequence):
+        return value
+    charts = [inner for inner in value if isinstance(inner, Chart)]
+    if charts:
+        return ChartList(charts, document, pictured=pictured)
+    return [cleaned(inner, document, pictured=pictured) for inner in value]
