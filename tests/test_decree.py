@@ -37,8 +37,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     from qng_reports.render import Order, render_round
 
     items = """
-        mã  | loại  | mục tiêu | phụ lục
-        X01 | tỷ lệ | >= 80    | có
+        mã  | loại  | mục tiêu | phụ lục theo xã | cơ quan chủ trì
+        X01 | tỷ lệ | >= 80    | có              | UBND cấp xã
     """
     round_ = a_round(
         tmp_path_factory.mktemp("decree"), items, co_quan_chu_quan="UBND TỈNH QUẢNG NGÃI",

@@ -76,7 +76,7 @@ def _rule(rules: Rules, code: str, text: Paragraph, rule: Paragraph | None, room
         yield rules.finding(code, place_of(text), "dùng gạch chân thay cho đường kẻ")
     if rule is None or not room:
         return
-    width = text_width(text)
+    width = min(text_width(text), room)  # a longer text is broken into lines
     length = room - rule.left - rule.right
     if width and not rules.within(code, "ratio", length / width):
         yield rules.finding(code, place_of(text), f"đường kẻ dài {length / width:.0%} dòng chữ".replace(".", ","))

@@ -18,6 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from qng_reports.doors.charts import charts_by_name, fit_charts, refill_charts
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.word.faults import syntax_faults
+from qng_reports.doors.word.finish import drop_empty_end, fit_rules
 from qng_reports.doors.word.marks import Ledger, Mark, bookmarked
 from qng_reports.doors.word.notes import place_notes
 from qng_reports.doors.word.packing import packed, unpacked
@@ -91,6 +92,11 @@ def _fit_charts(document: Any, _: Sandbox) -> None:
     fit_charts(document)
 
 
+def _fit_rules(document: Any, _: Sandbox) -> None:
+    fit_rules(document)
+    drop_empty_end(document)
+
+
 def _place_notes(document: Any, environment: Sandbox) -> None:
     place_notes(document, environment.notes)
 
@@ -153,4 +159,4 @@ def _fit_columns(table: Any) -> None:
 
 
 # what is done to the python-docx document once its tags are filled, in this order
-_STEPS = (_fit_charts, _fit_tables, _place_notes)
+_STEPS = (_fit_charts, _fit_tables, _fit_rules, _place_notes)
