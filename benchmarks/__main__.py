@@ -8,7 +8,7 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from benchmarks import collect, generate, rounds
+from benchmarks import collect, generate, render, rounds
 
 RESULTS = Path(__file__).parent / "results.md"
 
@@ -35,6 +35,8 @@ def main() -> None:
             *collect.table(sizes),
             "",
             *rounds.table(sizes),
+            "",
+            *render.table(),
             "",
         )
     )

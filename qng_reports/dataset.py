@@ -173,15 +173,26 @@ class Verdict(StrEnum):
     EXCLUDE = "exclude"  # this agency's answer stays out of the total
     ASSESS = "assess"  # the item is assessed by hand
     WAIVE = "waive"  # the agency need not answer the item until a date
+    WITHDRAW = "withdraw"  # an earlier decision no longer holds
+
+
+class Matter(StrEnum):
+    """What a decision is about; of one matter the last decision stands."""
+
+    FIGURE = "figure"
+    ASSESSMENT = "assessment"
+    DUTY = "duty"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What the Sở decided of an item and why (quyết định).
 
-    `agency`: whose answer it is about, empty for the province's figure. `value`: the value or assessment taken instead,
-    as written; `number` its figure. `basis`: a fingerprint of the figure judged; a decision whose figure has changed
-    since has expired and does not count. `until`: the last day that it holds, None without an end.
+    `item`: empty for everything that the agency answered, or is asked. `agency`: whose answer it is about, empty for
+    the province's figure. `value`: the value or assessment taken instead, as written (of WITHDRAW the matter); `number`
+    its figure, or `numerator` and `denominator` those of a ratio: of an agency's ratio perhaps only one. `basis`: a
+    fingerprint of the figure judged, `figure` what it was in words; a decision whose figure has changed since has
+    expired and does not count. `until`: the last day that it holds, None without an end.
     """
 
     item: str
@@ -194,13 +205,29 @@ class Decision:
     decided_at: datetime
     basis: str = ""
     until: date | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    figure: str = ""
+
+    @property
+    def matter(self) -> Matter:
+        """What it is about."""
+        if self.verdict is Verdict.WITHDRAW:
+            return Matter(self.value)
+        return {Verdict.ASSESS: Matter.ASSESSMENT, Verdict.WAIVE: Matter.DUTY}.get(self.verdict, Matter.FIGURE)
+
+    @property
+    def subject(self) -> tuple[str, str, Matter]:
+        """Item, agency and matter: of one subject the last decision stands."""
+        return self.item, self.agency, self.matter
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """The submissions in force, merged (bộ số liệu).
 
-    `submissions` maps an agency's code to its submission in force; `decisions` are those of the Sở that hold.
+    `submissions` maps an agency's code to its submission in force. `decisions`: those of the Sở that stand, neither
+    withdrawn nor replaced by a later one; whether their figures are still the same is told by `decisions.effect_of`.
     """
 
     submissions: Mapping[str, Submission] = field(default_factory=dict)
@@ -223,8 +250,10 @@ class Result:
 
     `value` is in percentage points for ratios and shares. `received`: agencies with a usable answer, of which
     `not_applicable` said "không phát sinh"; `expected`: agencies asked; `not_available` said "chưa có số liệu".
-    `counts`: answers by word, for statuses and choices. `decision`: where the Sở judged by hand, and `computed` then
-    what the rule says.
+    `counts`: answers by word, for statuses and choices. `decision`: what the Sở decided of it (an assessment by hand
+    before a value taken before an acceptance), and `computed` then what the rule says of the agencies' answers.
+    `taken`: the decision that gave the value; `excluded`, `replaced`: agencies whose answers the Sở left out, or took
+    another value for; `waived`: agencies excused, which are not `expected`.
     """
 
     indicator: Indicator
@@ -240,3 +269,7 @@ class Result:
     counts: tuple[tuple[str, int], ...] = ()
     decision: Decision | None = None
     computed: Assessment = Assessment.NONE
+    taken: Decision | None = None
+    excluded: int = 0
+    replaced: int = 0
+    waived: int = 0

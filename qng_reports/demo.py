@@ -20,7 +20,7 @@ from qng_reports.export import export_round
 from qng_reports.generate import Press, file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
 from qng_reports.model import DATASET_FILE, ISSUED, RETURNED, Agency, FieldType, Round
-from qng_reports.render import render_round
+from qng_reports.render import Order, render_round
 from qng_reports.rounds import init_round, report_template
 from qng_reports.simulation import Answers, Officer
 from qng_reports.status import round_status, version_lines, write_page
@@ -61,14 +61,14 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         collect(round_, store, [folder / RETURNED], now=close)
         _deliver(folder / RETURNED, [mail for mail in mails if mail.received > close])
         done = collect(round_, store, [folder / RETURNED], now=after)
-        now = current_state(round_, store)
+        now = current_state(round_, store, after.date())
         say("5/6 Tổng hợp toàn tỉnh")
         files = list(export_round(round_, now.dataset, ("xlsx", "csv"), now=after, issues=now.issues))
         status = round_status(round_, now.dataset, now.issues, rejected=now.rejected, today=after.date())
         files.append(write_page(folder, status, now=after, versions=version_lines(resent(store))))
         say("6/6 Lập báo cáo Word")
         files.append(
-            render_round(round_, store, report_template(round_.form, round_.folder), None, after.date(), now.standing)
+            render_round(round_, store, Order(report_template(round_.form, folder), after.date(), now.standing))
         )
     return _closing(folder, round_, done, files)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Paragraph:
     """One paragraph. Lengths in twips (1/20 point), `line` in 240ths of a line (0: exact or at least).
 
     `where` says where it stands: "body", "table", "header", "first header", "footer", "footnote"; `cell` is its row and
-    column (from 1) in a table; `rule`: lengths of the line drawn above or below it, from left to right.
+    column (from 1) in a table; `ruled`: a line is drawn above or below it; `bookmarks`: those that begin in it.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Paragraph:
     table: int = 0
     width: int = 0
     ruled: bool = False
+    bookmarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +81,11 @@ class Document:
     def body(self) -> tuple[Paragraph, ...]:
         """Paragraphs outside tables, headers, footers and notes."""
         return tuple(p for p in self.paragraphs if p.where == "body")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnChart:
+    """What a chart of a document shows: its title, and each point as series, category, value."""
+
+    title: str
+    points: tuple[tuple[str, str, Decimal], ...]

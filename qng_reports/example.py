@@ -21,7 +21,7 @@ from qng_reports.export import export_round
 from qng_reports.generate import Press, file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
 from qng_reports.model import AGENCIES_FILE, DATASET_FILE, ISSUED, RETURNED, Agency, FieldType, Round
-from qng_reports.render import render_round
+from qng_reports.render import Order, render_round
 from qng_reports.rounds import init_round, read_bytes, report_template
 
 EXAMPLE, ANSWERS = "vi-du.toml", "tra-loi.csv"
@@ -96,10 +96,10 @@ def run_example(folder: Path, example: Example) -> Sequence[str]:
         generate(Press(round_), folder / ISSUED, store, (), now=made - timedelta(days=9))
         _return_files(round_, example, made)
         done = collect(round_, store, [folder / RETURNED], now=made)
-        state = current_state(round_, store)
+        state = current_state(round_, store, example.made_on)
         files = list(export_round(round_, state.dataset, ("xlsx", "csv"), now=made, issues=state.issues))
         template = report_template(round_.form, folder)
-        files.append(render_round(round_, store, template, None, example.made_on, state.standing))
+        files.append(render_round(round_, store, Order(template, example.made_on, state.standing)))
     told = f"Xong: {done.in_force}/{done.expected} đơn vị đã báo cáo; {len(state.issues)} mục cần xem."
     return [told, *(f"  {path}" for path in files)]
 

@@ -29,6 +29,13 @@ def rounds_to(part: Decimal, whole: Decimal, shown: Decimal, decimals: Iterable[
     return any(round_half_up(exact, places) == shown for places in decimals)
 
 
+def result_unit(indicator: Indicator) -> str:
+    """The unit of the province's figure, which is "%" for shares whatever the agencies answer in."""
+    counted = indicator.method is Method.COUNT_BY_STATUS and indicator.kind is not Kind.CHOICE
+    share = indicator.method is Method.SHARE_COMPLETED or counted or indicator.kind is Kind.RATIO
+    return "%" if share else "" if indicator.kind is Kind.PARTS else indicator.unit
+
+
 def result_text(indicator: Indicator, value: Decimal | None, counts: tuple[tuple[str, int], ...] = ()) -> str:
     """A figure as a reader sees it: "95,32%", "1.157.600", "Hoàn thành: 90; Đang triển khai: 3"; empty if unknown."""
     if indicator.method is Method.SINGLE and counts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from qng_reports.collect import current_state, read_submission
@@ -11,23 +12,32 @@ from qng_reports.decree import Finding, Level, document_findings, load_rules
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.docx_in import read_document
 from qng_reports.doors.form_reader import read_form
-from qng_reports.doors.register import check_reporters, read_register
+from qng_reports.doors.past_sheet import SHEET as PAST_SHEET
+from qng_reports.doors.past_sheet import read_past_sheet
+from qng_reports.doors.register import check_reporters, read_former_units, read_register
 from qng_reports.doors.store import Store
 from qng_reports.doors.tables import find_sheet
-from qng_reports.doors.word import template_faults, undeclared_fields
+from qng_reports.doors.unpacking import Kind, kind_of
+from qng_reports.doors.word import template_faults, template_warnings, undeclared_fields, write_comments
 from qng_reports.doors.xlsx_in import UnreadableError
 from qng_reports.errors import DefinitionError, Fault, QngError
+from qng_reports.history import Today
 from qng_reports.layout import identity_line
-from qng_reports.model import AGENCIES_FILE, DATASET_FILE, Form, Round, Severity, items_of
+from qng_reports.letter import ChaseFields
+from qng_reports.letter_templates import read_template
+from qng_reports.model import AGENCIES_FILE, DATASET_FILE, FORM_FILE, LETTERS, Form, Round, Severity, items_of
 from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
-from qng_reports.report import known_fields
+from qng_reports.recall import past_lines
+from qng_reports.report import Fields, known_fields
 from qng_reports.rounds import (
     form_file,
     load_form,
     load_register,
+    load_units,
     missing_files,
     open_round,
+    past_changes,
     read_bytes,
     round_containing,
     shipped_forms,
@@ -36,12 +46,15 @@ from qng_reports.rounds import (
 from qng_reports.sheets import ReadBook
 from qng_reports.wholeness import damaged_parts, missing_parts
 
+_WORD = (".docx", ".dotx", ".docm", ".dotm", ".doc", ".rtf", ".odt", ".pdf")
+
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """What was looked at (`kind`), what it is, and what is wrong.
 
-    `faults` are those of an author, `issues` those of an agency, `findings` what a report's form lacks by the decree.
+    `faults` are those of an author, `issues` those of an agency, `findings` what a report's form lacks by the decree;
+    `warnings`: what works but may not be wanted.
     """
 
     kind: str
@@ -49,6 +62,7 @@ class Inspection:
     faults: tuple[Fault, ...] = ()
     issues: tuple[Issue, ...] = ()
     findings: tuple[Finding, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -62,11 +76,11 @@ def inspect_path(path: Path) -> Inspection:
     if path.is_dir():
         return _inspect_round(path)
     content = read_bytes(path, "tệp cần kiểm tra")
-    if path.suffix.lower() in (".docx", ".dotx", ".doc"):
-        faults = template_faults(path, known_fields())
-        if not faults and not undeclared_fields(path):
-            return _inspect_document(path, content)
-        return Inspection("template", (_verdict(f"Mẫu Word “{path.name}”", len(faults)),), faults)
+    if path.suffix.lower() in _WORD or kind_of(content, path.name) in (Kind.DOCUMENT, Kind.PDF):
+        return _inspect_word(path, content)
+    if path.suffix.lower() == ".txt" and path.parent.name == LETTERS:
+        faults = read_template(path)[1]
+        return Inspection("letter", (_verdict(f"Mẫu thư “{path.name}”", len(faults)),), faults)
     try:
         book = read_book_apart(content)
     except UnreadableError as problem:
@@ -75,7 +89,46 @@ def inspect_path(path: Path) -> Inspection:
         return _inspect_form(path, content)
     if find_sheet(book, "don_vi") is not None:
         return _inspect_register(path, content)
+    if find_sheet(book, PAST_SHEET) is not None:
+        return _inspect_past(path, content)
     return _inspect_returned(path, content, book)
+
+
+def comment_template(path: Path, out: Path, now: datetime) -> int:
+    """Writes a copy of a Word template with a comment at each fault; gives how many, and writes nothing without faults.
+
+    QngError when there is a file at `out` already.
+    """
+    if out.exists():
+        raise QngError(f"“{out}” đã có; hãy chọn tên khác để không ghi đè.")
+    codes = _codes_for(path)
+    known, faults = _judged(path, codes)
+    return write_comments(path, out, known, codes, now=now) if faults else 0
+
+
+def _judged(path: Path, codes: frozenset[str] | None) -> tuple[Fields, tuple[Fault, ...]]:
+    """What a template is for, a report or the letter that urges, and its faults as that."""
+    judged = [(known, template_faults(path, known, codes)) for known in (known_fields(), known_fields(ChaseFields))]
+    return min(judged, key=lambda pair: len(pair[1]))
+
+
+def _inspect_word(path: Path, content: bytes) -> Inspection:
+    _, faults = _judged(path, _codes_for(path))
+    if not faults and not undeclared_fields(path):
+        return _inspect_document(path, content)
+    summary = (_verdict(f"Mẫu Word “{path.name}”", len(faults)),)
+    return Inspection("template", summary, faults, warnings=template_warnings(path))
+
+
+def _codes_for(template: Path) -> frozenset[str] | None:
+    """The codes of the round in whose folder a template lies, else of the shipped forms that name it; None: any."""
+    folder = round_containing(template)
+    if folder is not None:
+        forms = [open_round(folder).form]
+    else:
+        shipped = (load_form(form_file(name)) for name in shipped_forms())
+        forms = [form for form in shipped if form.report_template.removesuffix(".docx") == template.stem]
+    return frozenset(code for form in forms for code in form.codes) if forms else None
 
 
 def _inspect_document(path: Path, content: bytes) -> Inspection:
@@ -120,6 +173,7 @@ def _about_form(form: Form) -> tuple[str, ...]:
 def _inspect_register(path: Path, content: bytes) -> Inspection:
     try:
         agencies = read_register(content, path.name)
+        former = read_former_units(content, path.name, agencies)
     except DefinitionError as problem:
         return Inspection("register", (f"{problem.title}: {len(problem.faults)} lỗi.",), problem.faults)
     communes = sum(1 for agency in agencies if agency.is_commune)
@@ -130,8 +184,25 @@ def _inspect_register(path: Path, content: bytes) -> Inspection:
             _verdict(f"Danh sách đơn vị “{path.name}”", 0),
             f"{len(agencies)} đơn vị: {communes} cấp xã, {len(agencies) - communes} cấp tỉnh; "
             f"{unaddressed} đơn vị chưa có địa chỉ thư điện tử.",
+            *((f"{len(former)} đơn vị cũ trước sắp xếp.",) if former else ()),
         ),
     )
+
+
+def _inspect_past(path: Path, content: bytes) -> Inspection:
+    folder = round_containing(path)
+    if folder is None:
+        told = f"“{path.name}” là số liệu kỳ trước gõ tay; đặt vào thư mục của đợt báo cáo rồi kiểm tra lại."
+        return Inspection("past", (told,))
+    form, (agencies, former) = load_form(folder / FORM_FILE), load_units(folder / AGENCIES_FILE)
+    with Store(folder / DATASET_FILE) as store:
+        period = parse_period(store.facts()["period"])
+    try:
+        typed = read_past_sheet(content, path.name, Today(form, agencies, former), period)
+    except DefinitionError as problem:
+        return Inspection("past", (f"{problem.title}: {len(problem.faults)} lỗi.",), problem.faults)
+    about = f"{len(typed.results)} số của tỉnh, {len(typed.answers)} số của đơn vị."
+    return Inspection("past", (_verdict(f"Số liệu kỳ trước “{path.name}”", 0), about))
 
 
 def _inspect_round(path: Path) -> Inspection:
@@ -141,7 +212,8 @@ def _inspect_round(path: Path) -> Inspection:
             open_round(path)  # no round at all, told in one sentence
         return Inspection("round", (f"Đợt báo cáo “{path}” thiếu {len(missing)} phần.",), missing)
     with Store(path / DATASET_FILE) as store:
-        faults = (*missing, *damaged_parts(path, store))
+        texts = [fault for text in sorted((path / LETTERS).glob("*.txt")) for fault in read_template(text)[1]]
+        faults = (*missing, *damaged_parts(path, store), *texts)
         if any(fault.place == DATASET_FILE for fault in faults):
             return Inspection("round", (f"Đợt báo cáo “{path}” bị hỏng: {len(faults)} chỗ.",), faults)
         round_, kept = open_round(path), store.kept_count()
@@ -156,6 +228,9 @@ def _inspect_round(path: Path) -> Inspection:
             f"Hỏi {len(asked)} đơn vị, tổng cộng {rows} mục; {len(state.dataset.submissions)} đơn vị đã báo cáo.",
             f"Bộ số liệu toàn vẹn; {kept} tệp đã lưu đúng từng byte như khi nhận."
             + (f" Thư mục đợt có {len(faults)} chỗ cần xem." if faults else ""),
+            *(past_lines(round_) if round_.history or round_.past else ()),
+            *round_.history_notes,
+            *past_changes(round_),
         ),
         faults=faults,
         issues=state.issues,

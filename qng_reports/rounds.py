@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+from qng_reports.doors.files import write_atomic
 from qng_reports.doors.form_reader import read_form
-from qng_reports.doors.register import check_reporters, read_register
+from qng_reports.doors.past_sheet import read_past_sheet
+from qng_reports.doors.register import check_reporters, read_former_units, read_register
 from qng_reports.doors.store import ISSUED_FORM, Store, sha256_of
 from qng_reports.errors import QngError
+from qng_reports.history import Today, Typed, earlier_periods
 from qng_reports.model import (
     AGENCIES_FILE,
     CORRECTIONS,
     DATASET_FILE,
     FORM_FILE,
     ISSUED,
+    LETTERS,
+    PAST_FILE,
     REPORTS,
     RESULTS,
     RETURNED,
     Agency,
-    Component,
     Form,
-    Past,
+    FormerUnit,
     Round,
+    Taking,
 )
 from qng_reports.periods import Period, deadline_after, parse_period
+from qng_reports.recall import check_previous, own_figures, state_of, taken_from, together
 
 BLANK_FORM = "trong"  # the name of the annotated empty form, which is made, not shipped
-PAST_PERIOD = "past_period"  # fact: the period whose answers stand in the column of the period before
 _TEMPLATE = "bao-cao-ket-qua"  # of a form that names none
-_CARRIED = (Component.VALUE, Component.NUMERATOR, Component.DENOMINATOR, Component.STATUS)
 _FOLDERS = (ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS)
 
 
 def templates_folder(kind: str) -> Path:
-    """The folder of the shipped templates, `kind` being xlsx or docx; in a wheel as in an editable install."""
+    """The folder of the shipped templates, `kind` being xlsx, docx or thu; in a wheel as in an editable install."""
     package = Path(__file__).resolve().parent
     inside = package / "templates" / kind
     return inside if inside.is_dir() else package.parent / "templates" / kind
@@ -83,24 +91,32 @@ def load_register(path: Path) -> tuple[Agency, ...]:
     return read_register(read_bytes(path, "danh sách đơn vị"), path.name)
 
 
+def load_units(path: Path) -> tuple[tuple[Agency, ...], tuple[FormerUnit, ...]]:
+    """The agencies of a register workbook and the communes before the mergers; DefinitionError with every fault."""
+    content = read_bytes(path, "danh sách đơn vị")
+    agencies = read_register(content, path.name)
+    return agencies, read_former_units(content, path.name, agencies)
+
+
 def init_round(
-    folder: Path, form: str, period_code: str, agencies: Path | None = None, previous: Path | None = None
-) -> Round:
+    folder: Path, form: str, period_code: str, agencies: Path | None = None, previous: Sequence[Path] = (), *,
+    now: datetime | None = None,
+) -> Round:  # fmt: skip
     """Makes the folder of a new round; refuses a folder that holds anything.
 
-    `previous`: the round of the period before; its answers are copied into the new round, which then needs it no more.
+    `previous`: rounds of earlier periods, in any order; what they know is copied into the new round, stamped with
+    `now`, and the new round then needs them no more.
     """
     period = parse_period(period_code)
     form_path = form_file(form)
     agencies_path = agencies or templates_folder("xlsx") / AGENCIES_FILE
-    checked_form = load_form(form_path)
-    check_reporters(checked_form, load_register(agencies_path))
-    if not checked_form.asked_in(period).asks:
+    today = Today(load_form(form_path), *load_units(agencies_path))
+    check_reporters(today.form, today.agencies)
+    if not today.form.asked_in(period).asks:
         raise QngError(
-            f"Biểu “{checked_form.code}” không hỏi gì trong {period.name}; xem cột Kỳ hỏi, hoặc chọn kỳ báo cáo khác."
+            f"Biểu “{today.form.code}” không hỏi gì trong {period.name}; xem cột Kỳ hỏi, hoặc chọn kỳ báo cáo khác."
         )
-    before = open_round(previous) if previous is not None else None
-    past = answers_of(before, checked_form.code, period) if before is not None else {}
+    takings = _takings(folder, [open_round(one) for one in previous], today, period, now)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise QngError(f"“{folder}” đã có và không trống; hãy chọn một thư mục mới cho đợt báo cáo.")
     try:
@@ -110,41 +126,79 @@ def init_round(
         shutil.copyfile(agencies_path, folder / AGENCIES_FILE)
     except OSError as problem:
         raise QngError(f"Không tạo được thư mục “{folder}”: {problem.strerror}.") from problem
+    put_letter_templates(folder)
     with Store(folder / DATASET_FILE, create=True) as store:
-        store.describe({"period": period.code, "form": checked_form.code, "version": checked_form.version})
-        if before is not None:
-            store.describe({PAST_PERIOD: before.period.code})
-        for agency, answers in past.items():
-            store.keep_past(agency, answers)
+        store.describe({"period": period.code, "form": today.form.code, "version": today.form.version})
+        store.take(takings)
     return open_round(folder)
 
 
-def answers_of(previous: Round, form: str, period: Period) -> dict[str, tuple[Past, ...]]:
-    """What the agencies answered in a round of an earlier period: every usable figure and word, by agency.
+def _takings(
+    folder: Path, previous: Sequence[Round], today: Today, period: Period, now: datetime | None
+) -> tuple[Taking, ...]:
+    check_previous(previous, today.form.code, (link.old_form for link in today.form.links), period)
+    return together([taken_from(one, load_typed(one), folder, today, now) for one in previous])
 
-    Raises QngError if that round is of another form (`form`: its code) or not of an earlier period, or has no answer.
+
+def put_letter_templates(folder: Path) -> None:
+    """Gives a round the shipped texts of letters, if it has none; texts that are there are its own."""
+    letters = folder / LETTERS
+    if letters.is_dir() and any(letters.glob("*.txt")):
+        return
+    for path in sorted(templates_folder(LETTERS).glob("*.txt")):
+        write_atomic(letters / path.name, path.read_bytes())
+
+
+def recall(folder: Path, previous: Sequence[Path], now: datetime) -> tuple[Taking, ...]:
+    """Takes earlier rounds' figures into a round that is there, again or for the first time; gives what is new.
+
+    What was taken before stays in the store, no longer counting. What an earlier round passes on of others fills gaps
+    only. Raises QngError for a round that cannot be taken from.
     """
-    if previous.form.code != form:
-        raise QngError(
-            f"Đợt trước “{previous.folder}” dùng biểu “{previous.form.code}”, đợt này dùng biểu “{form}”; "
-            "số kỳ trước chỉ lấy được từ cùng một biểu."
+    round_ = open_round(folder)
+    today = Today(round_.form, round_.agencies, round_.former)
+    opened = [open_round(one) for one in previous]
+    with Store(folder / DATASET_FILE) as store:
+        known = {taking.period: taking for taking in store.all_takings()}
+        own = {one.period for one in opened}
+        new = tuple(
+            taking
+            for taking in _takings(folder, opened, today, round_.period, now)
+            if taking.period not in known or (taking.period in own and taking.state != known[taking.period].state)
         )
-    if not previous.period < period:
-        raise QngError(
-            f"Đợt trước phải của kỳ trước {period.name}, nhưng “{previous.folder}” là {previous.period.name}."
-        )
-    with Store(previous.folder / DATASET_FILE) as store:
-        dataset = store.in_force(agency.code for agency in previous.asked)
-    if not dataset.submissions:
-        raise QngError(f"Đợt trước “{previous.folder}” chưa có báo cáo nào để lấy số kỳ trước.")
-    return {
-        agency: tuple(
-            Past(o.item, o.component, o.number, o.text, o.unit)
-            for o in submission.observations
-            if o.usable and not o.confirms and o.component in _CARRIED
-        )
-        for agency, submission in dataset.submissions.items()
-    }
+        store.take(new)
+    return new
+
+
+def past_changes(round_: Round, *, only_last: bool = False) -> tuple[str, ...]:
+    """Earlier rounds whose figures have changed since they were taken, in sentences; those that are gone say nothing.
+
+    `only_last`: looks at the latest of them alone.
+    """
+    with Store(round_.folder / DATASET_FILE) as store:
+        latest = {taking.period: taking for taking in store.all_takings()}
+        issued = store.issued()
+    told = []
+    taken_at = max((taking.taken_at for taking in latest.values() if taking.taken_at), default=None)
+    if taken_at is not None and any(one.issued_at < taken_at for one in issued):
+        told.append("Số kỳ trước được lấy sau khi phát hành; tệp biểu đã gửi đi vẫn mang số kỳ trước cũ.")
+    for period in sorted(latest)[-1:] if only_last else sorted(latest):
+        taking = latest[period]
+        where = round_.folder / taking.folder
+        if not taking.state or not (where / DATASET_FILE).is_file():
+            continue
+        try:
+            changed = state_of(*own_figures(open_round(where))) != taking.state
+        except QngError as problem:
+            told.append(f"Không xem lại được đợt kỳ trước {period.name}: {problem}")
+            continue
+        if changed:
+            taken = f" ({taking.taken_at:%H:%M %d/%m/%Y})" if taking.taken_at else ""
+            told.append(
+                f"Kỳ trước ({period.name}) đã thay đổi sau khi lấy số{taken}; số đã lấy vẫn giữ nguyên. "
+                f"Muốn lấy lại: qng-reports recall {round_.folder} {os.path.normpath(where)}"
+            )
+    return tuple(told)
 
 
 def missing_files(folder: Path) -> tuple[str, ...]:
@@ -173,20 +227,42 @@ def open_round(folder: Path) -> Round:
             "thư mục đó rồi chạy lại."
         )
     with Store(folder / DATASET_FILE) as store:
-        facts, past = store.facts(), store.past()
+        facts, takings = store.facts(), store.takings()
     if "period" not in facts:
         raise QngError(f"Bộ số liệu trong “{folder}” không ghi kỳ báo cáo; đợt này được tạo dở, hãy tạo lại.")
     period = parse_period(facts["period"])
-    form, agencies = load_form(folder / FORM_FILE), load_register(folder / AGENCIES_FILE)
+    form, (agencies, former) = load_form(folder / FORM_FILE), load_units(folder / AGENCIES_FILE)
     check_reporters(form, agencies)
     if form.code != facts["form"] and ISSUED_FORM in facts:  # nothing sent out yet: the form may still become another
         raise QngError(
             f"{FORM_FILE} trong “{folder}” nay là biểu “{form.code}”, đợt này được tạo cho biểu “{facts['form']}”; "
             "hãy để lại đúng biểu mẫu."
         )
-    before = parse_period(facts[PAST_PERIOD]) if PAST_PERIOD in facts else None
     form = form.asked_in(period)
-    return Round(folder, form, agencies, period, deadline_after(period.end, form.deadline), before, past)
+    round_ = Round(folder, form, agencies, period, deadline_after(period.end, form.deadline), former=former)
+    return _with_past(round_, takings)
+
+
+def load_typed(round_: Round) -> Typed:
+    """The round's earlier figures that were typed by hand, if it has any; DefinitionError with every fault."""
+    path = round_.folder / PAST_FILE
+    if not path.exists():
+        return Typed()
+    today = Today(round_.form, round_.agencies, round_.former)
+    return read_past_sheet(read_bytes(path, "số liệu kỳ trước"), path.name, today, round_.period)
+
+
+def _with_past(round_: Round, takings: Sequence[Taking]) -> Round:
+    """The round with what is known of earlier periods, as its form and register see it now."""
+    earlier = earlier_periods(takings, load_typed(round_), Today(round_.form, round_.agencies, round_.former))
+    answered = [one for one in earlier if one.answers]
+    return replace(
+        round_,
+        past_period=answered[-1].period if answered else None,
+        past=answered[-1].answers if answered else {},
+        history=tuple(result for one in earlier for result in one.results),
+        history_notes=tuple(note for one in earlier for note in one.notes),
+    )
 
 
 def changed_since_issue(folder: Path, store: Store) -> str:
@@ -224,3 +300,8 @@ def report_template(form: Form, folder: Path | None = None) -> Path:
             f"Biểu mẫu dùng mẫu Word “{name}” nhưng không thấy trong thư mục của đợt. Mẫu có sẵn: {', '.join(names)}."
         )
     return shipped / f"{name}.docx"
+
+
+def chase_template() -> Path:
+    """The shipped Word template of the official letter that urges the late."""
+    return templates_folder("docx") / "cong-van-don-doc.docx"

@@ -18,6 +18,7 @@ class Slot:
 
 
 Value = str | int | Decimal | Slot | None
+OUTSIDE = "external:"  # begins a link to another file
 
 
 def text_slot(name: str) -> str:
@@ -66,7 +67,8 @@ class Style:
 class Cell:
     """A value or a formula (a text that begins with "=" and `formula` set) at a place counted from 0.
 
-    `link`: a place inside the workbook, "'Sheet'!A1". `aside`: shown after a text in the same cell, lighter.
+    `link`: a place inside the workbook, "'Sheet'!A1", or OUTSIDE and a file with a bookmark, "external:a.docx#x".
+    `aside`: shown after a text in the same cell, lighter.
     `cached`: what a formula shows until a program computes it (previews, Excel's Protected View).
     """
 
@@ -156,12 +158,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Cells of one column of a sheet, rows counted from 0."""
+    """Cells of one column of a sheet, or of one row, up to `last_column`; rows and columns counted from 0."""
 
     sheet: str
     column: int
     first_row: int
     last_row: int
+    last_column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,8 @@ class SheetChart:
     """A native chart, its corner at a cell, `width` x `height` in pixels.
 
     `kind`: bar, stacked bar, column, line. `axis`: what the numbers are. `labels`: figures stand at the bars, and
-    there is no axis of numbers. `overlap` of the bars of one category in percent.
+    there is no axis of numbers. `overlap` of the bars of one category in percent. `most`: where the axis of numbers
+    ends, where that is known.
     """
 
     row: int
@@ -195,6 +199,17 @@ class SheetChart:
     axis: str = ""
     labels: bool = True
     overlap: int = 0
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """A small line in a cell, drawn from cells of one row; the last point is marked in `color` too."""
+
+    row: int
+    column: int
+    values: Range
+    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +248,7 @@ class Sheet:
     tab: str = ""
     print_area: tuple[int, int, int, int] | None = None
     charts: tuple[SheetChart, ...] = ()
+    sparklines: tuple[Sparkline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

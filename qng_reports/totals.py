@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from qng_reports.dataset import Assessment, Dataset, Observation, Result
+from qng_reports.dataset import Assessment, Dataset, Matter, Observation, Result, Verdict
+from qng_reports.decisions import Effect, Shape, effect_of, province_shape
 from qng_reports.figures import percentage, result_text
 from qng_reports.model import DONE, YES, Availability, Component, Indicator, Kind, Method, Round, reporters_of
-from qng_reports.vietnamese import round_half_up
+from qng_reports.vietnamese import format_percent, round_half_up
 
 _T = TypeVar("_T")
 _HUNDRED = Decimal(100)
@@ -58,11 +59,72 @@ def provincial_results(round_: Round, dataset: Dataset) -> tuple[Result, ...]:
     """The province's figure for every item of the form, in the form's order.
 
     A ratio is the sum of numerators over the sum of denominators, never a mean of percentages. Values with an error
-    issue and figures of confirming agencies do not count.
+    issue and figures of confirming agencies do not count. Decisions of the Sở that hold are in it, and told.
     """
-    answers = usable_answers(round_, dataset)
-    results = {i.code: _result(i, round_, answers) for i in round_.form.items if i.kind is not Kind.PARTS}
-    return tuple(results.get(i.code) or _of_parts(i, results.values()) for i in round_.form.items)
+    effect = effect_of(round_, dataset)
+    answers = _gathered(round_, effect.observations)
+    by_rule = {i.code: _result(i, round_, answers) for i in round_.form.items if i.kind is not Kind.PARTS}
+    if not effect.holding:
+        return tuple(by_rule.get(i.code) or _of_parts(i, by_rule.values()) for i in round_.form.items)
+    given = {(o.agency, o.item) for o in effect.observations if o.component is not Component.NOTE}
+    results = {code: _decided(_counted_out(result, round_, effect, given), effect) for code, result in by_rule.items()}
+    return tuple(results.get(i.code) or _decided(_of_parts(i, results.values()), effect) for i in round_.form.items)
+
+
+def _counted_out(result: Result, round_: Round, effect: Effect, given: Container[tuple[str, str]]) -> Result:
+    """The result without those excused among the expected, and how many answers the Sở left out or replaced."""
+    indicator = result.indicator
+    reporters = reporters_of(indicator, round_.agencies)
+    verdicts = [d.verdict for agency in reporters if (d := effect.of_answer(agency.code, indicator.code)) is not None]
+    waived = sum(
+        effect.is_waived(agency.code, indicator.code) and (agency.code, indicator.code) not in given
+        for agency in reporters
+    )
+    expected = result.expected - waived
+    counted = replace(
+        result, expected=expected, waived=waived, excluded=verdicts.count(Verdict.EXCLUDE),
+        replaced=verdicts.count(Verdict.VALUE),
+    )  # fmt: skip
+    share = round_.form.minimum_share
+    enough = result.received > result.not_applicable and result.received * _HUNDRED >= share * expected
+    if not waived or indicator.target is None or not enough:
+        return counted
+    word = result.counts[0][0] if indicator.method is Method.SINGLE and result.counts else ""
+    return replace(counted, assessment=_judged(indicator, result.value, word))
+
+
+def _decided(result: Result, effect: Effect) -> Result:
+    """The result as the Sở decided; what the rule says stays beside it."""
+    code = result.indicator.code
+    about, judged = effect.about(code), effect.about(code, matter=Matter.ASSESSMENT)
+    if about is None and judged is None:
+        return result
+    decided = replace(result, decision=judged or about, computed=result.assessment)
+    if about is not None and about.verdict is Verdict.VALUE:
+        decided = _taken(replace(decided, taken=about))
+    return replace(decided, assessment=Assessment(judged.value)) if judged is not None else decided
+
+
+def _taken(result: Result) -> Result:
+    """The result with the value that the Sở took, assessed by the rule."""
+    indicator, taken = result.indicator, result.taken
+    assert taken is not None
+    shape, value, text, word = province_shape(indicator), taken.number, taken.value, ""
+    if shape is Shape.COUNTS:
+        value = percentage(taken.numerator or Decimal(0), taken.denominator or Decimal(1))
+        text = format_percent(value)
+    elif shape is Shape.NUMBER and value is not None:
+        text = result_text(indicator, value)
+    elif shape is Shape.WORD:
+        word = text
+    assessment = _judged(indicator, value, word) if indicator.target is not None else Assessment.NONE
+    if shape is Shape.TEXT and indicator.kind is Kind.PARTS:
+        assessment = result.assessment
+    counts = ((word, 1),) if word else ()
+    return replace(
+        result, numerator=taken.numerator, denominator=taken.denominator, value=value, text=text, counts=counts,
+        assessment=assessment,
+    )  # fmt: skip
 
 
 def _of_parts(indicator: Indicator, results: Iterable[Result]) -> Result:
@@ -74,14 +136,31 @@ def _of_parts(indicator: Indicator, results: Iterable[Result]) -> Result:
     named = [(part.indicator.short_name or part.indicator.name, part.text) for part in parts]
     text = "; ".join(f"{name}: {told}" for name, told in named if told)
     return replace(
-        least, indicator=indicator, numerator=None, denominator=None, value=None, text=text, assessment=worst, counts=()
+        least,
+        indicator=indicator,
+        numerator=None,
+        denominator=None,
+        value=None,
+        text=text,
+        assessment=worst,
+        counts=(),
+        decision=None,
+        computed=Assessment.NONE,
+        taken=None,
     )
 
 
 def usable_answers(round_: Round, dataset: Dataset) -> dict[str, Answers]:
-    """What counts for the province, by the code of the item: no value with an error, nothing from who only confirms."""
+    """What counts for the province, by the code of the item: no value with an error, nothing from who only confirms.
+
+    Answers are as the decisions of the Sở leave them.
+    """
+    return _gathered(round_, effect_of(round_, dataset).observations)
+
+
+def _gathered(round_: Round, observations: Iterable[Observation]) -> dict[str, Answers]:
     by_item: dict[str, list[Observation]] = {}
-    for observation in dataset.observations():
+    for observation in observations:
         if not observation.confirms:
             by_item.setdefault(observation.item, []).append(observation)
     return {i.code: _answers(i, by_item.get(i.code, ())) for i in round_.form.items}
@@ -236,10 +315,19 @@ def _assess(
     known = answers.received - answers.not_applicable
     if not known or answers.received * _HUNDRED < minimum_share * expected:
         return Assessment.UNKNOWN
-    if figure.value is not None:
-        met = figure.value == _HUNDRED if target.number is None else target.met_by(figure.value)
-    elif indicator.method is Method.SINGLE and figure.counts:
-        met = figure.counts[0][0] == (target.status or YES)
+    word = figure.counts[0][0] if indicator.method is Method.SINGLE and figure.counts else ""
+    return _judged(indicator, figure.value, word)
+
+
+def _judged(indicator: Indicator, value: Decimal | None, word: str) -> Assessment:
+    """A figure, or the word of the only agency, against the target of its item."""
+    target = indicator.target
+    if target is None:
+        return Assessment.NONE
+    if value is not None:
+        met = value == _HUNDRED if target.number is None else target.met_by(value)
+    elif word:
+        met = word == (target.status or YES)
     else:
         return Assessment.UNKNOWN
     return Assessment.MET if met else Assessment.NOT_MET

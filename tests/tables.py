@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -266,3 +267,15 @@ class Told:
         """The observations of one agency's answer to one item."""
         dataset, _ = held(self.round_)
         return {o.component: o for o in dataset.observations() if (o.agency, o.item) == (agency, item)}
+
+
+def as_left_by_version_3(database: sqlite3.Connection) -> None:
+    """Takes back what datasets gained after version 3 (the program's 0.3.0), as if that program had left it."""
+    later = ("report_basis", "report", "past_answer", "past_result", "taking", "letter_step", "letter", "decision")
+    for table in (*later, "review"):
+        database.execute(f"DROP TABLE {table}")
+    database.execute(
+        "CREATE TABLE past (agency TEXT NOT NULL, item TEXT NOT NULL, component TEXT NOT NULL, number TEXT, "
+        "text TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (agency, item, component)) STRICT, WITHOUT ROWID"
+    )
+    database.execute("PRAGMA user_version = 3")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import get_args, get_origin, get_type_hints
 
 import click
 
@@ -34,12 +32,19 @@ from qng_reports.doors.form_reader.words import (
     SHEETS,
 )
 from qng_reports.doors.tables import Column, Faults, Row, open_tables, sheet_rows
+from qng_reports.doors.word import template_faults
+from qng_reports.doors.word.sandbox import environment_for
+from qng_reports.letter import ChaseFields, LetterFields
+from qng_reports.letter_templates import HEADS, read_template
 from qng_reports.messages import CATALOGUE
 from qng_reports.model import Indicator, Kind, Method, Severity, TableColumn
-from qng_reports.report import Chart, Report
+from qng_reports.report import Field, known_fields
+from qng_reports.rounds import templates_folder
 from qng_reports.vietnamese import format_number
 from tests.tables import form
+from tests.template_guide import GUIDE, guide
 from tests.test_house import FLOORS
+from tests.word_files import word_file
 
 ROOT = Path(__file__).parent.parent
 SameAs = Callable[[Path, str], None]
@@ -52,6 +57,7 @@ GROUPS = {
     "S": "Số liệu",
     "K": "Đối chiếu giữa các số liệu",
     "B": "Lần gửi",
+    "Q": "Quyết định của Sở và tệp xem xét",
 }
 
 
@@ -80,23 +86,67 @@ def test_catalogue_of_issues(same_as: SameAs) -> None:
 
 
 def test_fields_of_the_word_template(same_as: SameAs) -> None:
-    lines = [GENERATED, "# Trường dữ liệu dùng trong mẫu Word\n\n"]
-    lines.append("Gõ trong mẫu: `{{ ten_truong }}`. Danh sách: `{%p for x in ten %}` … `{%p endfor %}`.\n\n")
-    lines += [
-        "| Trường | Nghĩa |\n|---|---|\n",
-        *(f"| `{name}` | {meaning} |\n" for name, meaning in fields(Report, "")),
-    ]
-    same_as(ROOT / "docs" / "truong-du-lieu.md", "".join(lines))
+    same_as(ROOT / "docs" / "truong-du-lieu.md", GENERATED + "".join(guide()))
+
+
+def test_texts_of_letters(same_as: SameAs) -> None:
+    lines = [GENERATED, LETTERS_OPENING, "\n## Phần đầu của mẫu\n\n| Khóa | Nghĩa |\n|---|---|\n"]
+    lines += [f"| `{key}` | {meaning} |\n" for key, meaning in HEADS.items()]
+    lines.append("\n## Mẫu có sẵn\n\n| Tệp | Dùng khi | Từ ngày | Đã nhắc | Nhắc lại sau |\n|---|---|---|---|---|\n")
+    for path in sorted(templates_folder("thu").glob("*.txt")):
+        template, faults = read_template(path)
+        assert template is not None and not faults
+        day = str(template.from_day) if template.from_day > -1000 else ""
+        reminded, again = (str(number) if number else "" for number in (template.reminded, template.again))
+        lines.append(f"| `{path.name}` | {template.occasion} | {day} | {reminded} | {again} |\n")
+    lines.append("\n## Trường dùng trong tiêu đề và nội dung thư\n\n| Trường | Nghĩa |\n|---|---|\n")
+    lines += [f"| `{name}` | {meaning} |\n" for name, meaning in fields(LetterFields, "")]
+    lines.append("\n## Trường dùng trong mẫu công văn đôn đốc\n\n| Trường | Nghĩa |\n|---|---|\n")
+    lines += [f"| `{name}` | {meaning} |\n" for name, meaning in fields(ChaseFields, "")]
+    same_as(ROOT / "docs" / "thu.md", "".join(lines))
+
+
+LETTERS_OPENING = """# Mẫu thư
+
+Mỗi đợt báo cáo có mẫu thư riêng trong thư mục `thu`: các tệp văn bản `.txt`, sửa bằng Notepad (lưu mã UTF-8),
+thêm bớt tùy ý. Một mẫu gồm phần đầu (mỗi dòng “Khóa: giá trị”; dòng bắt đầu bằng `#` là ghi chú, không gửi đi),
+một dòng trống, rồi nội dung. Trong tiêu đề và nội dung, `{{ ten_truong }}` được thay bằng giá trị; `{% if
+ten_truong %}` … `{% endif %}` chỉ hiện khi có giá trị; `{% for loi in cac_loi %}` … `{% endfor %}` lặp cho từng
+dòng. Kiểm tra mẫu: `qng-reports check ĐỢT` hoặc `qng-reports check ĐỢT/thu/TỆP.txt`. Xóa hết các mẫu thì lần
+chạy sau chương trình ghi lại các mẫu có sẵn.
+
+Khi nhắc, mỗi đơn vị nhận mẫu có “Từ ngày” lớn nhất mà ngày hôm nay và số lần đã nhắc cho phép. Thư đã soạn
+(.eml) hoặc đã gửi đều tính là một lần nhắc. Mẫu công văn đôn đốc là tệp Word
+`templates/docx/cong-van-don-doc.docx`.
+"""
 
 
 def fields(record: type, prefix: str) -> Iterator[tuple[str, str]]:
-    for hint in get_type_hints(record, include_extras=True).values():
-        kind, name, meaning = get_args(hint)
-        many = get_origin(kind) is tuple
-        inner = get_args(kind)[0] if many else kind
-        yield f"{prefix}{name}{'[]' if many else ''}", meaning
-        if isinstance(inner, type) and is_dataclass(inner) and inner is not Chart:
-            yield from fields(inner, f"{prefix}{name}{'[]' if many else ''}.")
+    for name, here in known_fields(record).items():
+        inner = here.element or here
+        path = f"{prefix}{name}{'[]' if here.element else ''}"
+        yield path, here.meaning
+        if inner.under:
+            yield from _under(inner, path)
+
+
+def _under(here: Field, path: str) -> Iterator[tuple[str, str]]:
+    for name, inner in here.under.items():
+        yield f"{path}.{name}{'[]' if inner.element else ''}", inner.meaning
+        if (inner.element or inner).under:
+            yield from _under(inner.element or inner, f"{path}.{name}{'[]' if inner.element else ''}")
+
+
+def test_the_tags_that_the_guide_shows_are_right(tmp_path: Path) -> None:
+    blocks = re.findall(r"```text\n(.+?)```", GUIDE, re.DOTALL)
+    tags = [tag.replace("\\|", "|") for tag in re.findall(r"`(\{[{%#](?!p|tr|tc).+?)`", GUIDE)]
+    loops = "phan in cac_phan", "ct in phan.chi_tieu", "bang in bang_xa", "c in bang.cot"
+    tags = [*(f"{{%p for {loop} %}}" for loop in loops), *tags, *("{%p endfor %}" for _ in loops)]
+    filters = re.findall(r"`(\w+)(?:\([^`]*\))?`", GUIDE.partition("là bộ lọc")[2].partition("Mẫu đang")[0])
+    assert len(filters) == 12 and set(filters) <= set(environment_for().filters)
+    assert len(blocks) == 2 and len(tags) > 15
+    path = word_file(tmp_path / "mau.docx", *(line for block in blocks for line in block.splitlines()), *tags)
+    assert template_faults(path, known_fields()) == ()
 
 
 # ---------------------------------------------------------------- the form workbook
@@ -112,6 +162,7 @@ PURPOSES = {
     "noi_dung": (SOME, "câu hỏi trả lời bằng lời"),
     "lua_chon": (SOME, "các danh sách để chọn"),
     "rang_buoc": (SOME, "kiểm tra chéo giữa các số của một đơn vị"),
+    "anh_xa": (SOME, "chỉ tiêu của kỳ trước nay đổi mã, gộp, tách"),
     "giao_dien": (SOME, "phông chữ, cỡ chữ, màu, độ rộng cột, logo của tệp gửi đơn vị"),
 }
 OPENING = """
@@ -152,6 +203,8 @@ INTRODUCTIONS = {
     f" {MAX_CHOICES} giá trị.",
     "rang_buoc": "Mỗi dòng nói một điều luôn đúng với số liệu đúng. Chỉ so sánh được các số trong tệp của cùng một đơn"
     " vị; số nào chưa được trả lời thì ràng buộc có số đó được bỏ qua.",
+    "anh_xa": "Mỗi dòng nói một mã của biểu kỳ trước nay là mã nào. Chỉ cần khai những mã đã đổi: mã giữ nguyên trong"
+    " cùng một biểu tự khớp với kỳ trước. Lấy số từ một biểu khác thì phải khai từng mã, ghi mã biểu ở cột Biểu cũ.",
     "giao_dien": "Bỏ trang này thì dùng mặc định. Màu khó đọc trên màn hình cũ hoặc bản in đen trắng bị báo lỗi. Muốn"
     " có logo ở trang Hướng dẫn: chèn một ảnh PNG hoặc JPEG, không quá 1 MB, nằm trên trang này (không nằm trong ô).",
 }
@@ -163,6 +216,7 @@ SHOWN = {  # rows of the example, each by a word in it
     "noi_dung": ("ND1",),
     "lua_chon": ("Trực tiếp",),
     "rang_buoc": ("RB01", "RB03"),
+    "anh_xa": ("B06C", "C03A", "TH05", "B01T"),
 }
 
 

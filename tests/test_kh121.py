@@ -52,6 +52,7 @@ def small_register() -> bytes:
     communes = [row for row in range(2, sheet.max_row + 1) if str(sheet.cell(row, 4).value) == "UBND cấp xã"]
     for row in reversed(communes[3:]):
         sheet.delete_rows(row)
+    del book["don_vi_cu"]  # the communes before the mergers became parts of those that are not here
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -13,8 +13,9 @@ from qng_reports import layout as at
 from qng_reports.doors.store import Store
 from qng_reports.errors import QngError
 from qng_reports.generate import Press
-from qng_reports.model import DATASET_FILE, Component, Past, Round
-from qng_reports.rounds import PAST_PERIOD, init_round, open_round
+from qng_reports.model import DATASET_FILE, Component, Past, Round, Taking
+from qng_reports.periods import parse_period
+from qng_reports.rounds import init_round, open_round
 from tests.tables import Told, a_round, answer, collect_now, form_file, issued, returned
 
 ITEMS = """
@@ -38,7 +39,7 @@ def two_rounds(folder: Path, *, answers: str = QUARTER, period: str = "2026-9M")
     if answers:
         answer(first, "X1", answers)
         collect_now(first)
-    return init_round(folder / "sau", str(folder / "form.xlsx"), period, folder / "agencies.xlsx", first.folder)
+    return init_round(folder / "sau", str(folder / "form.xlsx"), period, folder / "agencies.xlsx", [first.folder])
 
 
 def sheet_of(round_: Round, agency: str) -> Worksheet:
@@ -112,8 +113,8 @@ def test_the_round_before_must_be_of_the_same_form(tmp_path: Path) -> None:
     answer(first, "X1", QUARTER)
     collect_now(first)
     a_round(tmp_path, ITEMS)
-    with pytest.raises(QngError, match="dùng biểu “KHAC”, đợt này dùng biểu “THU”"):
-        init_round(tmp_path / "sau", str(tmp_path / "form.xlsx"), "2026-9M", tmp_path / "agencies.xlsx", first.folder)
+    with pytest.raises(QngError, match=r"dùng biểu “KHAC”, đợt này dùng biểu “THU”.*anh_xa"):
+        init_round(tmp_path / "sau", str(tmp_path / "form.xlsx"), "2026-9M", tmp_path / "agencies.xlsx", [first.folder])
 
 
 def test_figures_of_another_unit_or_kind_are_not_compared(tmp_path: Path) -> None:
@@ -122,7 +123,9 @@ def test_figures_of_another_unit_or_kind_are_not_compared(tmp_path: Path) -> Non
     collect_now(first)
     changed = "mã | loại | đơn vị tính\n A1 | số đếm | triệu đồng\n A2 | tỷ lệ | %\n A3 | văn bản |"
     (tmp_path / "form.xlsx").write_bytes(form_file(changed))
-    later = init_round(tmp_path / "sau", str(tmp_path / "form.xlsx"), "2026", tmp_path / "agencies.xlsx", first.folder)
+    later = init_round(
+        tmp_path / "sau", str(tmp_path / "form.xlsx"), "2026", tmp_path / "agencies.xlsx", [first.folder]
+    )
     past = column(sheet_of(later, "X1"), at.Data.PAST)
     assert {past[code] for code in ("A1", "A2", "A2/TS", "A2/MS", "A3")} == {None}
 
@@ -130,8 +133,8 @@ def test_figures_of_another_unit_or_kind_are_not_compared(tmp_path: Path) -> Non
 def test_odd_letters_of_the_period_before_stop_nothing(tmp_path: Path) -> None:
     first = a_round(tmp_path, "mã | loại | danh sách\n A1 | lựa chọn | L", lua_chon="danh sách | giá trị\n L | a")
     with Store(first.folder / DATASET_FILE) as store:
-        store.keep_past("X1", [Past("A1", Component.VALUE, None, "một\x0b\r\nhai <r>&</r> " + "ba " * 40)])
-        store.describe({PAST_PERIOD: "2026-Q1"})
+        past = Past("A1", Component.VALUE, None, "một\x0b\r\nhai <r>&</r> " + "ba " * 40)
+        store.take([Taking(parse_period("2026-Q1"), "THU", "1", "", "", None, False, (), {"X1": (past,)})])
     shown = column(sheet_of(open_round(first.folder), "X1"), at.Data.PAST)["A1"]
     assert str(shown).startswith("một") and "<r>&</r>" in str(shown) and str(shown).endswith("…")
 

@@ -346,7 +346,7 @@ def test_a_store_of_an_older_version_is_brought_up(tmp_path: Path, version: int)
         assert {(o.row, o.column) for o in found.observations()} == {(3, "ten") if version == 2 else (0, "")}
         assert {s.check_code for s in found.submissions.values()} == {"AB12" if version == 2 else ""}
         assert [s.file for s in opened.versions("X2")] == ["4.xlsx", "2.xlsx"]
-        assert (opened.past(), opened.choices()) == ({}, {})
+        assert (opened.takings(), opened.choices()) == ((), {})
         assert len(opened.unread("rules of today")) == 4  # everything is read again by the next collect
     with Store(path) as again:
         assert again.in_force(["X1", "X2"]) == found

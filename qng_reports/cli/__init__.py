@@ -12,15 +12,17 @@ from collections.abc import Sequence
 import click
 
 from qng_reports import __version__
-from qng_reports.cli.gathering import collect_command, correct_command, status_command
+from qng_reports.cli.earlier import recall_command
+from qng_reports.cli.gathering import collect_command, correct_command, review_command, status_command
+from qng_reports.cli.mail import mail_command
 from qng_reports.cli.making import check_command, generate_command, init_command
 from qng_reports.cli.results import backup_command, demo_command, export_command, render_command
 from qng_reports.cli.words import HELP_SETTINGS, VietnameseGroup, usage_sentence
 from qng_reports.errors import QngError
 
 _COMMANDS = (  # in the order of the work
-    init_command, check_command, generate_command, collect_command, correct_command, status_command,
-    export_command, render_command, backup_command, demo_command,
+    init_command, recall_command, check_command, generate_command, mail_command, collect_command,
+    correct_command, status_command, review_command, export_command, render_command, backup_command, demo_command,
 )  # fmt: skip
 
 

@@ -51,9 +51,9 @@ def print_issues(issues: Sequence[Issue], names: Mapping[str, str], *, limit: in
         click.echo(line)
 
 
-def warn(sentence: str) -> None:
-    """One thing to know that stops nothing; nothing for an empty sentence."""
-    if sentence:
+def warn(*sentences: str) -> None:
+    """Things to know that stop nothing; nothing for an empty sentence."""
+    for sentence in filter(None, sentences):
         click.echo(f"Lưu ý: {sentence}", err=True)
 
 

@@ -84,11 +84,33 @@ def correct_command(round: Path, agencies: tuple[str, ...], password: str) -> in
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store, progress(len(agencies or opened.asked), "Tạo tệp đề nghị sửa") as step:
         warn(changed_since_issue(round, store))
-        state = current_state(opened, store)
+        state = current_state(opened, store, clock().date())
         done = correct(Press(opened, password), store, state, agencies, now=clock(), progress=lambda _: step(1))
     for line in correction_lines(done, round / CORRECTIONS):
         click.echo(line)
     return int(bool(done.rejected))
+
+
+@click.command("review", cls=VietnameseCommand)
+@ROUND
+@click.argument("filled", metavar="[TỆP.xlsx]", required=False, type=click.Path(path_type=Path))
+@JSON
+def review_command(round: Path, filled: Path | None, as_json: bool) -> int:
+    """Ghi tệp xem xét của Sở vào thư mục xem-xet; có TỆP.xlsx thì đọc các quyết định đã điền."""
+    from qng_reports.doors.store import Store
+    from qng_reports.model import DATASET_FILE
+    from qng_reports.review import review
+    from qng_reports.rounds import open_round
+
+    opened = open_round(round)
+    with Store(round / DATASET_FILE) as store:
+        done = review(opened, store, filled, clock())
+    if as_json:
+        print_json(done.content | {"issues": [issue_json(issue) for issue in done.issues]})
+    else:
+        click.echo("\n".join(done.lines))
+        print_issues(done.issues, {agency.code: agency.name for agency in opened.asked})
+    return int(done.failed)
 
 
 @click.command("status", cls=VietnameseCommand)
@@ -98,23 +120,26 @@ def status_command(round: Path, as_json: bool) -> int:
     """Xem ai đã gửi, ai chưa, tệp nào có lỗi; ghi trang ket-qua/tinh-trang.html."""
     from qng_reports.collect import current_state, resent
     from qng_reports.doors.store import Store
+    from qng_reports.letter_history import mail_history, mail_json
     from qng_reports.model import DATASET_FILE
-    from qng_reports.rounds import changed_since_issue, open_round
+    from qng_reports.rounds import changed_since_issue, open_round, past_changes
     from qng_reports.status import round_status, table_text, to_json, version_lines, write_page
     from qng_reports.versions import choice_lines, version_json
 
     opened = open_round(round)
     now = clock()
     with Store(round / DATASET_FILE) as store:
-        warn(changed_since_issue(round, store))
-        state = current_state(opened, store)
-        versions = resent(store)
+        warn(changed_since_issue(round, store), *past_changes(opened, only_last=True))
+        state = current_state(opened, store, now.date())
+        versions, mail = resent(store), mail_history(store)
     status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
-    page = write_page(opened.folder, status, now=now, versions=version_lines(versions))
+    page = write_page(opened.folder, status, now=now, versions=version_lines(versions), mail=mail)
     if as_json:
-        print_json(to_json(status) | {"versions": [version_json(version) for version in versions]})
+        print_json(
+            to_json(status) | {"versions": [version_json(version) for version in versions], "mail": mail_json(mail)}
+        )
     else:
-        click.echo(table_text(status, width=get_terminal_size((100, 24)).columns - 1, colour=coloured()))
+        click.echo(table_text(status, width=get_terminal_size((100, 24)).columns - 1, colour=coloured(), mail=mail))
         for line in choice_lines(versions):
             click.echo(line)
         click.echo(f"Xem đủ, lọc, tìm: {page}")

@@ -40,36 +40,46 @@ def _list_forms(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 @click.option("--period", required=True, metavar="KỲ", help="Kỳ báo cáo: 2026-H1, 2026-Q3, 2026-M05, 2026-9M, 2026.")
 @click.option("--agencies", type=click.Path(path_type=Path), metavar="TỆP.xlsx", help="Danh sách đơn vị riêng.")
 @click.option(
-    "--previous", type=click.Path(path_type=Path), metavar="ĐỢT", help="Đợt của kỳ trước: điền cột “Kỳ trước”."
-)
-def init_command(round: Path, form: str, period: str, agencies: Path | None, previous: Path | None) -> None:
+    "--previous", multiple=True, type=click.Path(path_type=Path), metavar="ĐỢT",
+    help="Đợt của kỳ trước: điền cột “Kỳ trước”, lập xu hướng (lặp lại được).",
+)  # fmt: skip
+def init_command(round: Path, form: str, period: str, agencies: Path | None, previous: tuple[Path, ...]) -> None:
     """Tạo thư mục cho một đợt báo cáo mới."""
     from qng_reports.blank_form import init_blank_round
     from qng_reports.model import FORM_FILE
     from qng_reports.rounds import BLANK_FORM, init_round
 
-    if form == BLANK_FORM and previous is None:
+    if form == BLANK_FORM and not previous:
         init_blank_round(round, period, agencies)
         click.echo(f"Đã tạo đợt báo cáo với biểu mẫu trống có chú giải: soạn tiếp “{round / FORM_FILE}” bằng Excel.")
         click.echo(f"Bước tiếp theo: qng-reports check {round}")
         return
-    made = init_round(round, form, period, agencies, previous)
+    made = init_round(round, form, period, agencies, previous, now=clock())
     click.echo(f"Đã tạo đợt báo cáo “{made.form.title}”, {made.period.name}, trong “{round}”.")
     if made.past_period is not None:
         known = sum(bool(made.past.get(agency.code)) for agency in made.asked)
         click.echo(f"Cột “Kỳ trước” lấy số liệu {made.past_period.name} của {known} đơn vị.")
+    warn(*made.history_notes)
     click.echo(f"Hỏi {len(made.asked)} đơn vị; hạn gửi {made.deadline:%d/%m/%Y}.")
     click.echo(f"Bước tiếp theo: qng-reports generate {round}")
 
 
 @click.command("check", cls=VietnameseCommand)
 @click.argument("path", metavar="TỆP|ĐỢT", type=click.Path(path_type=Path))
+@click.option("--comment", type=click.Path(path_type=Path), metavar="BẢN-SAO.docx",
+              help="Ghi lỗi của mẫu Word thành ghi chú (comment) vào một bản sao để mở bằng Word mà sửa.")  # fmt: skip
 @JSON
-def check_command(path: Path, as_json: bool) -> int:
+def check_command(path: Path, comment: Path | None, as_json: bool) -> int:
     """Kiểm tra một biểu mẫu, mẫu Word, đợt báo cáo hoặc tệp gửi về."""
-    from qng_reports.inspection import inspect_path
+    from qng_reports.inspection import comment_template, inspect_path
 
     found = inspect_path(path)
+    if comment is not None:
+        count = comment_template(path, comment, clock())
+        said = f"Đã ghi {count} ghi chú vào “{comment}”." if count else "Mẫu không có lỗi nên không ghi bản sao."
+        click.echo(said, err=True)
+    elif found.kind == "template" and found.faults:
+        click.echo("Thêm --comment BAN-SAO.docx để có bản sao ghi sẵn từng lỗi ngay tại chỗ sai.", err=True)
     if as_json:
         print_json(
             {
@@ -78,6 +88,7 @@ def check_command(path: Path, as_json: bool) -> int:
                 "issues": [issue_json(issue) for issue in found.issues],
                 "findings": [{"code": f.code, "level": f.level.value, "place": f.place, "what": f.what,
                               "remedy": f.remedy, "source": f.source} for f in found.findings],
+                "warnings": [{"place": f.place, "what": f.what, "remedy": f.remedy} for f in found.warnings],
             }
         )  # fmt: skip
     else:
@@ -85,6 +96,8 @@ def check_command(path: Path, as_json: bool) -> int:
             click.echo(line)
         for fault in found.faults:
             click.echo(f"  - {fault}")
+        for warning in found.warnings:
+            click.echo(f"  [Cảnh báo] {warning}")
         print_issues(found.issues, {})
         print_findings(found.findings)
     if found.faults:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from qng_reports.cli.common import ROUND, clock, print_findings
+from qng_reports.cli.common import JSON, ROUND, clock, print_findings, print_json, warn
 from qng_reports.cli.words import VietnameseCommand
+
+if TYPE_CHECKING:
+    from qng_reports.doors.store import Store
+    from qng_reports.model import Round
+    from qng_reports.render import Order
 
 
 @click.command("export", cls=VietnameseCommand)
@@ -24,7 +30,7 @@ def export_command(round: Path, formats: tuple[str, ...]) -> None:
 
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        state = current_state(opened, store)
+        state = current_state(opened, store, clock().date())
     for path in export_round(opened, state.dataset, formats, now=clock(), issues=state.issues):
         click.echo(str(path))
 
@@ -34,25 +40,60 @@ def export_command(round: Path, formats: tuple[str, ...]) -> None:
 @click.option("--template", type=click.Path(path_type=Path), metavar="TỆP.docx", help="Mẫu Word riêng.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="TỆP.docx", help="Tệp báo cáo sẽ ghi.")
 @click.option("--pdf", is_flag=True, help="Ghi thêm bản PDF (cần LibreOffice trên máy).")
-def render_command(round: Path, template: Path | None, output: Path | None, pdf: bool) -> None:
+@click.option("--trace", type=click.Path(path_type=Path), metavar="TỆP.xlsx",
+              help="Ghi thêm bảng số liệu gốc: mỗi số trong báo cáo lấy từ đơn vị, tệp, ô nào.")  # fmt: skip
+@click.option("--diff", is_flag=False, flag_value="", metavar="[TỆP.docx]",
+              help="Không ghi báo cáo; chỉ kể những chỗ sẽ đổi so với báo cáo lập gần nhất (hoặc TỆP).")  # fmt: skip
+@click.option("--charts", type=click.Choice(["word", "png"]), default="word", show_default="word",
+              help="Biểu đồ sửa được bằng Word, hoặc ảnh PNG cho phần mềm không hiện được biểu đồ.")  # fmt: skip
+@JSON
+def render_command(round: Path, template: Path | None, output: Path | None, pdf: bool, trace: Path | None,
+                   diff: str | None, charts: str, as_json: bool) -> None:  # fmt: skip
     """Lập báo cáo Word từ bộ số liệu, vào thư mục bao-cao."""
     from qng_reports.collect import current_state
+    from qng_reports.doors.fonts import pdf_warning
     from qng_reports.doors.office import to_pdf
     from qng_reports.doors.store import Store
     from qng_reports.inspection import report_findings
     from qng_reports.model import DATASET_FILE
-    from qng_reports.render import render_round
+    from qng_reports.render import Order, render_round
+    from qng_reports.render.trace import trace_round
     from qng_reports.rounds import open_round, report_template
 
+    if diff is not None and (output or pdf or trace):
+        raise click.UsageError("--diff không ghi tệp nào nên không dùng cùng --output, --pdf, --trace.")
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
-        issues = current_state(opened, store).standing
+        issues = current_state(opened, store, clock().date()).standing
         chosen = template or report_template(opened.form, round)
-        out = render_round(opened, store, chosen, output, clock().date(), issues)
-    click.echo(str(out))
-    print_findings(report_findings(out.name, out.read_bytes()), aside=True)
+        order = Order(chosen, clock().date(), issues, pictured=charts == "png")
+        if diff is not None:
+            _print_revision(opened, store, Path(diff) if diff else None, order, as_json)
+            return
+        out = render_round(opened, store, order, output)
+        written = [out] + ([trace_round(opened, store, order, out, trace)] if trace else [])
     if pdf:
-        click.echo(str(to_pdf(out)))
+        written.append(to_pdf(out))
+        warn(pdf_warning(written[-1].read_bytes()))
+    findings = report_findings(out.name, out.read_bytes())
+    if as_json:
+        print_json({"files": list(map(str, written)), "findings": len(findings)})
+        return
+    for path in written:
+        click.echo(str(path))
+    print_findings(findings, aside=True)
+
+
+def _print_revision(round_: Round, store: Store, against: Path | None, order: Order, as_json: bool) -> None:
+    from qng_reports.render.revised import revision_json, revision_lines
+    from qng_reports.render.revision import revision
+
+    found = revision(round_, store, against, order)
+    if as_json:
+        print_json(revision_json(found))
+        return
+    for line in revision_lines(found):
+        click.echo(line)
 
 
 @click.command("backup", cls=VietnameseCommand)

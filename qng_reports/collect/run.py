@@ -14,6 +14,7 @@ from qng_reports.collect.submission import no_password
 from qng_reports.collect.taking import desk, take, take_kept
 from qng_reports.collect.versions import prefer
 from qng_reports.dataset import Issue
+from qng_reports.decisions import effect_of, owes
 from qng_reports.doors.store import Store
 from qng_reports.model import Round, Severity
 
@@ -23,7 +24,8 @@ class Collected:
     """One run of the collector, and what holds after it.
 
     `received`: files looked at; `duplicates`: bytes that were there before, under any name; `accepted`, `rejected`: of
-    the new ones. `in_force`, `expected`, `missing`, `issues`: of the round as it stands now.
+    the new ones. `in_force`, `expected`, `missing`, `issues`: of the round as it stands now; who is excused from
+    everything is neither expected nor missing.
     """
 
     received: int
@@ -84,10 +86,13 @@ def collect(
     take_kept(at)
     prefer(round_, store, operator.wishes, now)
     received = len(waiting) + intake.failed + intake.refused + intake.known
-    state = current_state(round_, store)
+    state = current_state(round_, store, now.date())
     in_force = state.dataset.submissions
-    missing = tuple(agency.code for agency in round_.asked if agency.code not in in_force)
+    silent = [agency for agency in round_.asked if agency.code not in in_force]
+    effect = effect_of(round_, state.dataset)
+    missing = tuple(agency.code for agency in silent if owes(round_, effect, agency))
     return Collected(
         received=received, accepted=accepted, rejected=rejected, duplicates=received - accepted - rejected,
-        in_force=len(in_force), expected=len(round_.asked), missing=missing, issues=(*intake.issues, *state.issues),
+        in_force=len(in_force), expected=len(in_force) + len(missing), missing=missing,
+        issues=(*intake.issues, *state.issues),
     )  # fmt: skip

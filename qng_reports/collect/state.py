@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from qng_reports import messages
 from qng_reports.checks import check_confirmations, check_senders, check_statistics
+from qng_reports.collect.settling import expired_issues, settled, settled_issues
 from qng_reports.collect.versions import chain_issues
 from qng_reports.dataset import Dataset, Issue, Place
+from qng_reports.decisions import effect_of
 from qng_reports.doors.store import Store
 from qng_reports.model import RETURNED, Round, Severity
 from qng_reports.totals import provincial_results
@@ -28,10 +31,15 @@ class State:
         return tuple(issue for issue in self.issues if issue not in rejected)
 
 
-def current_state(round_: Round, store: Store) -> State:
-    """What holds now. A rejected file that was taken out of the folder it lay in is no longer an open issue."""
-    dataset = store.in_force(agency.code for agency in round_.asked)
+def current_state(round_: Round, store: Store, today: date | None = None) -> State:
+    """What holds now. A rejected file that was taken out of the folder it lay in is no longer an open issue.
+
+    Doubts that the Sở has answered are notes; a decision whose figure has changed is an issue. `today`: the day after
+    whose end waivers count no more; None leaves all of them.
+    """
+    dataset = store.in_force((agency.code for agency in round_.asked), today)
     results = provincial_results(round_, dataset)
+    effect = effect_of(round_, dataset)
     folder = round_.folder / RETURNED
     lying = [
         submission.issues
@@ -46,13 +54,14 @@ def current_state(round_: Round, store: Store) -> State:
         *rejected,
         *beside,
         *dropped,
-        *dataset.issues(),
+        *expired_issues(round_, effect, results),
+        *settled_issues(effect, dataset.issues()),
         *chain_issues(store),
         *check_senders(round_, dataset, store.senders()),
-        *check_confirmations(round_, dataset, results),
-        *check_statistics(round_, dataset),
+        *settled_issues(effect, check_confirmations(round_, dataset, results)),
+        *settled_issues(effect, check_statistics(round_, dataset)),
     )
-    return State(dataset, tuple(sorted(issues, key=lambda issue: issue.severity.rank)), rejected)
+    return State(settled(effect, dataset), tuple(sorted(issues, key=lambda issue: issue.severity.rank)), rejected)
 
 
 def _is_refused(issues: tuple[Issue, ...]) -> bool:

@@ -33,9 +33,10 @@ class Desk:
 
 
 def desk(round_: Round, store: Store, password: Callable[[str], str] = no_password) -> Desk:
-    """The desk of this round as its form and register are now; addresses of agencies do not matter."""
+    """The desk of this round as its form, register and earlier figures are now; addresses of agencies do not matter."""
     agencies = tuple(replace(agency, email="") for agency in round_.agencies)
-    rules = repr((__version__, RULES_VERSION, round_.form, agencies, round_.period, round_.deadline))
+    past = (round_.past_period, sorted(round_.past.items()))  # figures of then decide what an unclear one of now means
+    rules = repr((__version__, RULES_VERSION, round_.form, agencies, round_.period, round_.deadline, past))
     return Desk(round_, store, hashlib.sha256(rules.encode("utf-8")).hexdigest(), password)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qng_reports.correction.run import Corrected, correct
+from qng_reports.correction.content import for_officer
+from qng_reports.correction.run import Corrected, correct, next_correction
 from qng_reports.correction.told import correction_lines
 
-__all__ = ["Corrected", "correct", "correction_lines"]
+__all__ = ["Corrected", "correct", "correction_lines", "for_officer", "next_correction"]

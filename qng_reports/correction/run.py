@@ -111,27 +111,43 @@ def _with_words(issue: Issue, book: ReadBook | None) -> Issue:
     return issue if not text or text == issue.value else replace(issue, value=f"{text} ({issue.value})")
 
 
-def _issue(press: Press, store: Store, content: Content, agency: Agency, now: datetime) -> tuple[Issued, bool]:
-    """The agency's correction workbook, and whether it is a new one; the last one is put back if its file is gone."""
-    folder = press.round_.folder
+def next_correction(press: Press, store: Store, state: State, agency: Agency, *, now: datetime) -> Issued | None:
+    """The workbook that `correct` would make for an agency now, or the last one where nothing is new; writes nothing.
+
+    None if the agency has nothing to mend.
+    """
+    submission, issues = state.dataset.submissions.get(agency.code), _issues_by_agency(state).get(agency.code, [])
+    if submission is None or not for_officer(issues):
+        return None
+    return _drawn(press, store, _content(press.round_, store, submission, issues), agency, now)[0]
+
+
+def _drawn(press: Press, store: Store, content: Content, agency: Agency, now: datetime) -> tuple[Issued, bytes, bool]:
+    """The agency's correction workbook, its bytes, and whether it is a new one rather than the last one again."""
     before = store.issued()
     last = next((one for one in reversed(before) if one.agency == agency.code and one.is_correction), None)
     if last is not None:
         book = _workbook(press, content, agency, last.number)
         if sha256_of(book) == last.sha256:
-            if not (folder / last.file).exists():
-                write_atomic(folder / last.file, book)
-            return last, False
+            return last, book, False
     number = issue_number(press.round_, agency, before, content.issue_number)
     file = f"{CORRECTIONS}/{_file_name(press.round_, agency, number)}"
-    if (folder / file).exists():
-        raise QngError(
-            f"Đã có “{folder / file}”, có thể đã gửi đi nên không ghi đè; chuyển tệp đó sang nơi khác trước."
-        )
     book = _workbook(press, content, agency, number)
-    issued = Issued(agency.code, number, file, sha256_of(book), len(content.correction.fixes), now)
+    return Issued(agency.code, number, file, sha256_of(book), len(content.correction.fixes), now), book, True
+
+
+def _issue(press: Press, store: Store, content: Content, agency: Agency, now: datetime) -> tuple[Issued, bool]:
+    """The agency's correction workbook, and whether it is a new one; the last one is put back if its file is gone."""
+    issued, book, is_new = _drawn(press, store, content, agency, now)
+    path = press.round_.folder / issued.file
+    if not is_new:
+        if not path.exists():
+            write_atomic(path, book)
+        return issued, False
+    if path.exists():
+        raise QngError(f"Đã có “{path}”, có thể đã gửi đi nên không ghi đè; chuyển tệp đó sang nơi khác trước.")
     store.record_issued([issued])  # before the file can be sent
-    write_atomic(folder / file, book)
+    write_atomic(path, book)
     return issued, True
 
 

@@ -76,7 +76,7 @@ def _rule(rules: Rules, code: str, text: Paragraph, rule: Paragraph | None, room
         yield rules.finding(code, place_of(text), "dùng gạch chân thay cho đường kẻ")
     if rule is None or not room:
         return
-    width = text_width(text)
+    width = min(text_width(text), room)  # a longer text is broken into lines
     length = room - rule.left - rule.right
     if width and not rules.within(code, "ratio", length / width):
         yield rules.finding(code, place_of(text), f"đường kẻ dài {length / width:.0%} dòng chữ".replace(".", ","))
@@ -88,7 +88,8 @@ def check_number(document: Document, parts: Parts, rules: Rules) -> Iterator[Fin
         yield rules.finding("S1", "đầu trang 1", "không thấy số, ký hiệu")
     else:
         wrong = look(parts.number, rules, "S1", bold=False)
-        if not re.match(rules.of("S1", "pattern"), parts.number.text.strip()):
+        pattern = "letter_pattern" if parts.is_letter else "pattern"
+        if not re.match(rules.of("S1", pattern), parts.number.text.strip()):
             wrong.append(f"ghi “{' '.join(parts.number.text.split())}”")
         yield from told(rules, "S1", parts.number, wrong)
     if parts.dated is None:
@@ -113,6 +114,9 @@ def _date_faults(text: str) -> Iterator[str]:
 
 def check_title(document: Document, parts: Parts, rules: Rules) -> Iterator[Finding]:
     """Name of the kind of document and what it is about."""
+    if parts.is_letter:
+        yield from _check_about(parts, rules)
+        return
     if parts.kind is None:
         yield rules.finding("L1", "trang 1", f"không thấy tên loại văn bản ({', '.join(rules.of('L1', 'names'))})")
         return
@@ -130,6 +134,20 @@ def check_title(document: Document, parts: Parts, rules: Rules) -> Iterator[Find
         length = room - parts.subject_rule.left - parts.subject_rule.right
         if longest and not rules.within("L3", "ratio", length / longest):
             yield rules.finding("L3", place_of(parts.subject[-1]), f"đường kẻ dài {length / longest:.0%} dòng chữ")
+
+
+def _check_about(parts: Parts, rules: Rules) -> Iterator[Finding]:
+    """What an official letter is about: "V/v ...", below its number."""
+    for p in parts.about:
+        wrong = look(p, rules, "L2", bold=False)
+        if p.align != "center":
+            wrong.append("không canh giữa")
+        yield from told(rules, "L2", p, wrong)
+    first = parts.about[0]
+    if not first.text.strip().startswith("V/v "):
+        yield rules.finding("L2", place_of(first), f"ghi “{first.text.strip()}”")
+    if not parts.addressed:
+        yield rules.finding("R0", "đầu công văn", "không thấy “Kính gửi”")
 
 
 def check_addressed(document: Document, parts: Parts, rules: Rules) -> Iterator[Finding]:

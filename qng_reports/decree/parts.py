@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qng_reports.document import Document, Paragraph
 
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_ABOUT = re.compile(r"^\s*(V/v\b|Về việc\b)", re.IGNORECASE)
 APPENDIX = re.compile(r"^\s*phụ lục\b(?:\s+([IVXLC]+|\d+))?\s*$", re.IGNORECASE)
 
 
@@ -32,6 +33,12 @@ class Parts:
     recipients: tuple[Paragraph, ...]
     signature: tuple[Paragraph, ...]
     appendices: tuple[tuple[Paragraph, ...], ...]
+    about: tuple[Paragraph, ...] = ()
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether this is an official letter (công văn): no name of a kind, but "V/v" below its number."""
+        return self.kind is None and bool(self.about)
 
 
 def find_parts(document: Document, kinds: tuple[str, ...]) -> Parts:
@@ -47,8 +54,7 @@ def find_parts(document: Document, kinds: tuple[str, ...]) -> Parts:
     named = next((n for n, p in enumerate(bodies) if p.text.strip().upper() in kinds), None)
     number = next((p for p in filled if re.match(r"^Số\s*:", p.text.strip())), None)
     dated = next((p for p in filled if re.search(r"\bngày\b.*\btháng\b.*\bnăm\b", p.text) and p.table), None)
-    after = bodies[named + 1 :] if named is not None else bodies
-    subject, subject_rule, rest = _subject(after)
+    subject, subject_rule, rest = _subject(bodies[named + 1 :]) if named is not None else ((), None, bodies)
     main, appendices = _appendices(rest)
     addressed = _addressed(main)
     grounds = tuple(p for p in main if p.text.strip().startswith("Căn cứ "))
@@ -59,8 +65,19 @@ def find_parts(document: Document, kinds: tuple[str, ...]) -> Parts:
         state, next((p for p in right if p is not state and p.text.strip()), None), _ruled(right),
         lines[-2] if len(lines) > 1 else None, lines[-1] if lines else None, _ruled(left), number, dated,
         bodies[named] if named is not None else None, subject, subject_rule, addressed, grounds, told, recipients,
-        signature, appendices,
+        signature, appendices, _about(paragraphs, number),
     )  # fmt: skip
+
+
+def _about(paragraphs: tuple[Paragraph, ...], number: Paragraph | None) -> tuple[Paragraph, ...]:
+    """What an official letter is about: the lines from "V/v" on, in the cell of the number or right below it."""
+    if number is None or number.cell is None:
+        return ()
+    row, column = number.cell
+    below = [p for p in paragraphs if p.table == number.table and p.cell in ((row, column), (row + 1, column))]
+    filled = [p for p in below if p is not number and p.text.strip()]
+    start = next((n for n, p in enumerate(filled) if _ABOUT.match(p.text)), None)
+    return tuple(filled[start:]) if start is not None else ()
 
 
 def _folded(text: str) -> str:

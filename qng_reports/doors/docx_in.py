@@ -265,6 +265,7 @@ class _Reader:
             _number(values.get("left", "0")), _number(values.get("right", "0")), _number(values.get("before", "0")),
             _number(values.get("after", "0")), 0 if fixed else _number(values.get("line", "240")), style, fields,
             cell[1:3] if cell[0] else None, cell[0], cell[3], bool(values.get("ruled")),
+            tuple(b.get(f"{_W}name", "") for b in p.iter(f"{_W}bookmarkStart")),
         )  # fmt: skip
 
     def _runs(self, p: etree._Element, inherited: _Values) -> Iterator[Run]:

@@ -220,16 +220,21 @@ def open_tables(content: bytes, name: str) -> ReadBook:
 
 
 def sheet_rows(
-    book: ReadBook, sheet: str, columns: tuple[Column, ...], faults: Faults, needed: bool = True
-) -> list[Row]:
-    """The rows of a sheet by name; a sheet that is needed and missing is a fault."""
+    book: ReadBook, sheet: str, columns: tuple[Column, ...], faults: Faults, needed: bool = True,
+    beside: tuple[str, ...] = (),
+) -> list[Row]:  # fmt: skip
+    """The rows of a sheet by name; a sheet that is needed and missing is a fault.
+
+    `beside`: names of other sheets of the workbook, which are never taken for this one misspelt.
+    """
     found = find_sheet(book, sheet)
     if found is None or not (needed or found.rows):
         if needed:
             names = [s.name for s in book.sheets]
             faults.add(sheet, f"không có trang “{sheet}”", f"đặt tên trang đúng; {did_you_mean(sheet, names)}")
         else:
-            others = [s.name for s in book.sheets if matching_key(s.name) != matching_key(sheet)]
+            own = {matching_key(name) for name in (sheet, *beside)}
+            others = [s.name for s in book.sheets if matching_key(s.name) not in own]
             near = [name for name in others if slug(name).startswith(slug(sheet))]
             near += get_close_matches(sheet, others, n=1, cutoff=0.8)
             if near:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qng_reports.sheets import Range, SheetChart, cell_name
+from qng_reports.sheets import Range, SheetChart, Sparkline, cell_name
 
 _FONT = "Times New Roman"
 _LINES = "#D9D9D9"
@@ -29,7 +29,10 @@ def dress_chart(drawn: Any, chart: SheetChart) -> None:
             "border" if chart.kind != "line" else "line": line,
             "gap": 45,
         }
-        if chart.kind != "line":
+        if chart.kind == "line":  # a period may be missing between two others, or alone
+            fill = {"color": series.color}
+            options["marker"] = {"type": "circle", "size": 6, "fill": fill, "border": fill}
+        else:
             options["fill"] = {"color": series.color}
         if chart.overlap:
             options["overlap"] = chart.overlap
@@ -46,9 +49,13 @@ def dress_chart(drawn: Any, chart: SheetChart) -> None:
         "min": 0, "line": {"none": True}, "visible": not chart.labels, "name": chart.axis,
         "name_font": {"name": _FONT, "size": 9, "bold": False},
     }  # fmt: skip
+    if chart.most is not None:
+        numbers["max"] = chart.most
     across, up = (numbers | {"label_position": "high"}, names) if lying else (names, numbers)
     drawn.set_x_axis(across)
     drawn.set_y_axis(up)
+    if chart.kind == "line":
+        drawn.show_blanks_as("span")
     drawn.set_legend({"position": "bottom", "font": font} if len(chart.series) > 1 else {"none": True})
     drawn.set_size({"width": chart.width, "height": chart.height})
 
@@ -58,8 +65,17 @@ def placing(chart: SheetChart) -> dict[str, Any]:
     return {"object_position": 2, "description": chart.title}
 
 
+def spark_options(spark: Sparkline) -> dict[str, Any]:
+    """What a small line shows and looks like: a gap where a period is missing."""
+    return {
+        "range": _address(spark.values).removeprefix("="), "type": "line", "series_color": spark.color,
+        "last_point": True, "last_color": spark.color, "markers": True, "markers_color": spark.color, "weight": 1.5,
+        "show_hidden": True, "empty_cells": "connect",
+    }  # fmt: skip
+
+
 def _address(area: Range) -> str:
     first = cell_name(area.first_row, area.column, fixed=True)
-    last = cell_name(area.last_row, area.column, fixed=True)
+    last = cell_name(area.last_row, area.column if area.last_column is None else area.last_column, fixed=True)
     name = area.sheet.replace("'", "''")
     return f"='{name}'!{first}:{last}"

@@ -24,11 +24,11 @@ from xlsxwriter.image import Image
 from xlsxwriter.worksheet import Worksheet
 
 from qng_reports.doors import xlsx_parts as parts
-from qng_reports.doors.xlsx_charts import chart_options, dress_chart, placing
+from qng_reports.doors.xlsx_charts import chart_options, dress_chart, placing, spark_options
 from qng_reports.doors.xlsx_looks import cell_properties, note_options, rule_properties
 from qng_reports.doors.xlsx_parts import Seal
 from qng_reports.errors import QngError
-from qng_reports.sheets import Book, Cell, Merge, Picture, Sheet, Slot, Style, Validation, cell_name, text_slot
+from qng_reports.sheets import OUTSIDE, Book, Cell, Merge, Picture, Sheet, Slot, Style, Validation, cell_name, text_slot
 
 _LONGEST_FORMULA, _DEEPEST_FORMULA = 8_192, 64
 CELL_LIMIT, LINE_LIMIT = 32_767, 255  # characters of a cell; of a prompt, a list, a footer, a custom property
@@ -198,6 +198,8 @@ class _Writer:
             drawn = self.workbook.add_chart(chart_options(chart))
             dress_chart(drawn, chart)
             _must(worksheet.insert_chart(chart.row, chart.column, drawn, placing(chart)), chart.title)
+        for spark in sheet.sparklines:
+            _must(worksheet.add_sparkline(spark.row, spark.column, spark_options(spark)), sheet.name)
         for note in sheet.notes:
             options = note_options(note, self.book.font)
             _must(worksheet.write_comment(note.row, note.column, note.text, options), note.text)
@@ -232,7 +234,8 @@ class _Writer:
             _check_formula(str(value))
             _must(worksheet.write_formula(*place, str(value), look, cell.cached), value)
         elif cell.link:
-            _must(worksheet.write_url(*place, f"internal:{cell.link}", look, str(value)), value)
+            target = cell.link if cell.link.startswith(OUTSIDE) else f"internal:{cell.link}"
+            _must(worksheet.write_url(*place, target, look, str(value)), value)
         elif isinstance(value, Slot):
             self.numbers[worksheet.index, cell_name(*place)] = value.name
             _must(worksheet.write_blank(*place, None, look), value)

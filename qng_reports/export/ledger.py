@@ -122,7 +122,9 @@ class Ledger:
         return frozenset(i.code for i in self.items if i.code in sound and (i.code not in weighed or i.weight in plain))
 
     def _is_sound(self, indicator: Indicator) -> bool:
-        own = self.answers[indicator.code]
+        own, result = self.answers[indicator.code], self.results[indicator.code]
+        if result.taken or result.excluded or result.replaced or result.waived:  # not what the cells of agencies say
+            return False
         if (is_words(indicator) and indicator.method is Method.SINGLE) or (indicator.is_figure and own.words):
             return False
         words = (*indicator.choices, *(wanted_words(indicator) if is_words(indicator) else ()))

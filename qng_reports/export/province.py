@@ -185,6 +185,8 @@ class Province:
     def _judgement(self, result: Result) -> Content:
         """The assessment by the rule of `totals`, live where the figure is."""
         indicator, target = result.indicator, result.indicator.target
+        if result.decision is not None:  # of the Sở, whatever the figures beside it become
+            return result.assessment.value
         if indicator.kind is Kind.PARTS:
             return self._judgement_of_parts(result)
         received = self.ledger.received(indicator)

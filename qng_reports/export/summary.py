@@ -16,6 +16,7 @@ from qng_reports.export.picture import Picture
 from qng_reports.export.province import Province, province_sheets
 from qng_reports.export.ranking import ranking_tables
 from qng_reports.export.table import Table, sheet_of
+from qng_reports.export.trend import Trends, trend_charts, trend_tables
 from qng_reports.sheets import Book, Properties
 from qng_reports.vietnamese import format_date
 
@@ -26,9 +27,8 @@ def _by_commune(communes: Communes) -> Iterator[Table]:
         yield from ranking_tables(communes)
 
 
-# in the order of the workbook; another subject is one more function here
+# in the order of the workbook, after the province; another subject is one more function here
 _SHEETS: tuple[Callable[[Communes], Iterable[Table]], ...] = (
-    lambda communes: province_sheets(communes.province),
     _by_commune,
     lambda communes: [agencies_table(communes.ledger.picture)],
     lambda communes: task_tables(communes.ledger.picture),
@@ -45,7 +45,10 @@ def xlsx_files(picture: Picture) -> dict[str, bytes]:
     form, period = picture.round_.form, picture.round_.period
     communes = Communes(Province(Ledger(picture)))
     source = f"Nguồn: báo cáo {period.name} của các đơn vị gửi {form.issuer}; lập {format_date(picture.now.date())}"
-    sheets = [overview_sheet(communes, source)]
+    sheets, trends = [overview_sheet(communes, source)], Trends(picture)
+    for tables in (province_sheets(communes.province), trend_tables(trends)):
+        sheets += [sheet_of(table, source) for table in tables]
+    sheets += trend_charts(trends, source)
     sheets += [sheet_of(table, source) for make in _SHEETS for table in make(communes)]
     properties = Properties(
         title=f"Bảng tổng hợp {period.name}",

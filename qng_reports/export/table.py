@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from qng_reports.export.picture import Picture
-from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, SheetChart, Style, Value, cell_name
+from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, SheetChart, Sparkline, Style, Value, cell_name
 from qng_reports.vietnamese import format_date, shown_acting
 from qng_reports.workbook.looks import wrapped_lines
 
@@ -61,8 +61,8 @@ class Table:
     """One sheet to be: a title, a line under it, columns (title, width), rows; `frozen` columns stay in view.
 
     `heads`: more rows of the head, each a text a column. `totals`: so many of the last rows are no data, the filter
-    leaves them out. `rules` and `charts` by places of the finished sheet. `row_height` in points for all rows, 0
-    for what their texts need. `scale`, `page_breaks`: as of a sheet.
+    leaves them out. `rules`, `charts`, `sparklines` by places of the finished sheet. `row_height` in points for all
+    rows, 0 for what their texts need. `scale`, `page_breaks`: as of a sheet.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Table:
     totals: int = 0
     rules: tuple[ColourRule, ...] = ()
     charts: tuple[SheetChart, ...] = ()
+    sparklines: tuple[Sparkline, ...] = ()
     tab: str = ""
     row_height: float = 0
     scale: int = 0
@@ -122,6 +123,7 @@ def sheet_of(table: Table, source: str) -> Sheet:
         footer=footer(source),
         first_cell=(head + 1, 0),
         charts=table.charts,
+        sparklines=table.sparklines,
         scale=table.scale,
         page_breaks=table.page_breaks,
         tab=table.tab,

@@ -22,6 +22,7 @@ from qng_reports.messages.mending import doubts_figures as doubts_figures
 from qng_reports.messages.mending import is_left_behind as is_left_behind
 from qng_reports.messages.mending import mending as mending
 from qng_reports.messages.readings import *  # noqa: F403
+from qng_reports.messages.review import *  # noqa: F403
 from qng_reports.messages.statistics import *  # noqa: F403
 from qng_reports.messages.structure import *  # noqa: F403
 from qng_reports.messages.submission import *  # noqa: F403

@@ -314,4 +314,24 @@ CATALOGUE: dict[str, Entry] = {
         "Chưa đọc lại được theo biểu mẫu mới",
         "Mở tệp xem có mật khẩu hoặc sai biểu không; đề nghị đơn vị gửi lại theo biểu mẫu mới.",
     ),
+    "Q01": Entry(
+        W,
+        "Quyết định của Sở hết hiệu lực vì số liệu đã đổi",
+        "Chạy review ĐỢT, xem số mới; còn đúng thì chọn “Giữ quyết định cũ”, không thì quyết định lại.",
+    ),
+    "Q02": Entry(E, "Tệp xem xét có mã lạ", "Chọn lại đơn vị, chỉ tiêu trong danh sách của ô."),
+    "Q03": Entry(E, "Quyết định cho chỉ tiêu mà đơn vị không phải báo cáo", "Chọn lại đơn vị hoặc chỉ tiêu."),
+    "Q04": Entry(E, "Không hiểu quyết định", "Chọn một quyết định trong danh sách của ô."),
+    "Q05": Entry(E, "Quyết định chưa ghi lý do", "Ghi lý do vào cột “Lý do” rồi đọc lại tệp."),
+    "Q06": Entry(E, "Quyết định chưa ghi người quyết định", "Ghi tên người quyết định ở dòng đó hoặc ở đầu trang."),
+    "Q07": Entry(E, "Giá trị lấy thay không dùng được", "Gõ lại giá trị: tỷ lệ thì gõ cả tử số và mẫu số."),
+    "Q08": Entry(
+        E, "Tệp xem xét lập khi số liệu còn khác", "Chạy review ĐỢT để có tệp mới, xem số mới rồi quyết định lại."
+    ),
+    "Q09": Entry(E, "Các quyết định trong tệp trái nhau", "Giữ một quyết định, xóa cái kia rồi đọc lại tệp."),
+    "Q10": Entry(E, "Ngày hết miễn không dùng được", "Gõ ngày theo dạng ngày/tháng/năm, từ hôm nay trở đi."),
+    "Q11": Entry(E, "Quyết định không hợp với số liệu", "Chọn quyết định khác cho dòng này."),
+    "Q12": Entry(E, "Công thức hoặc giá trị lỗi trong tệp xem xét", "Gõ thẳng nội dung vào ô, không dùng công thức."),
+    "Q13": Entry(W, "Chưa chọn quyết định", "Chọn quyết định cho dòng này, hoặc xóa nội dung đã ghi."),
+    "Q14": Entry(W, "Tệp xem xét thiếu bảng", "Nếu đã quyết định gì ở bảng đó thì điền lại vào tệp xem xét mới."),
 }

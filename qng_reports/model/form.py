@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from qng_reports.model.words import Component, FieldType, Kind, Method, Severity
+from qng_reports.model.words import Component, FieldType, Kind, Method, Severity, Way
 from qng_reports.periods import Period
 
 
@@ -101,6 +101,8 @@ class Indicator:
     `reporters`, `confirmers`: agency codes and group names as written in the form. `supports`: code of the item whose
     figure this one helps to check. `weight`: code of the item that weighs a weighted mean. `part_of`: code of the item
     (kind PARTS) that this one is a part of. `columns`, `rows`: of a table. `due`: a task's deadline as the plan prints.
+    `cumulative`: whether the figure counts from the beginning of the year (True) or within the period alone (False);
+    None where the form does not say.
     `spans`: how long the periods are in which it is asked, in months; none where it is asked in every period.
     """
 
@@ -135,6 +137,7 @@ class Indicator:
     rows: int = 0
     max_length: int = 2000
     due: str = ""
+    cumulative: bool | None = None
     spans: tuple[int, ...] = ()
 
     def asked_in(self, period: Period) -> bool:
@@ -238,6 +241,22 @@ class CrossRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemLink:
+    """What an item of an earlier form is today (ánh xạ).
+
+    `old`: its code then, in the form of code `old_form` (empty: an earlier version of the same form). `new`: its code
+    today. `factor`: what figures of then are multiplied with to be in today's unit, None where the unit is the same.
+    """
+
+    old: str
+    old_form: str
+    new: str
+    way: Way
+    factor: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
     """How the workbooks of a form look (giao_dien). Colours as "#RRGGBB", size in points, at least 11.
 
@@ -277,11 +296,17 @@ class Form:
     report_template: str = ""
     tasks: tuple[Indicator, ...] = ()
     appearance: Appearance = Appearance()
+    links: tuple[ItemLink, ...] = ()
 
     @property
     def items(self) -> tuple[Indicator, ...]:
         """Indicators, then tasks."""
         return self.indicators + self.tasks
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What answers are asked for by: of items, then of questions."""
+        return (*(item.code for item in self.items), *(question.code for question in self.questions))
 
     @property
     def asks(self) -> bool:

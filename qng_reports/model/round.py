@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,14 +16,20 @@ from qng_reports.vietnamese import matching_key
 
 # what stands in the folder of a round
 FORM_FILE, AGENCIES_FILE, DATASET_FILE = "bieu-mau.xlsx", "don-vi.xlsx", "so-lieu.sqlite"
+PAST_FILE = "ky-truoc.xlsx"  # earlier figures typed by hand, where there are any
 ISSUED, RETURNED, CORRECTIONS, RESULTS, REPORTS = "phat-hanh", "nhan-ve", "tra-lai", "ket-qua", "bao-cao"
+LETTERS = "thu"
 
 COMMUNE_TYPES = ("xã", "phường", "đặc khu")
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Who reports. `groups` are the names by which forms address many at once; `population` in persons."""
+    """Who reports. `groups` are the names by which forms address many at once; `population` in persons.
+
+    `latitude`, `longitude`: of its seat, in degrees (WGS 84).
+    `email`, `cc`: addresses as typed, several apart by ";" or ",".
+    """
 
     code: str
     name: str
@@ -32,6 +38,9 @@ class Agency:
     former_province: str = ""
     population: int | None = None
     email: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    cc: str = ""
 
     @property
     def is_commune(self) -> bool:
@@ -41,6 +50,19 @@ class Agency:
     def answers_to(self, selectors: tuple[str, ...]) -> bool:
         """Whether a list of codes and group names means this agency."""
         return self.code in selectors or any(matching_key(group) in _keys(selectors) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerUnit:
+    """A commune before the mergers (đơn vị cũ) and the agencies that it became a part of; several where it was split.
+
+    Its code may be that of another agency of today.
+    """
+
+    code: str
+    name: str
+    district: str
+    agencies: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +86,8 @@ class PastResult:
     """The province's figure for one item in an earlier period.
 
     `item`: its code in the form of today. `number` is in percentage points for ratios and shares, None where there was
-    no figure; `received`: agencies with a usable answer of those `expected`.
+    no figure; `received`: agencies with a usable answer of those `expected`, which is 0 where nobody noted it.
+    `source`: the paper that a figure typed by hand stands in, empty for one taken from a round.
     """
 
     period: Period
@@ -77,6 +100,28 @@ class PastResult:
     assessment: str
     received: int
     expected: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What a round took from an earlier one, as it stood then (lần lấy số kỳ trước); never changed afterwards.
+
+    `form`, `version`: whose codes the items bear. `folder`: where the earlier round lay, from the round's own folder;
+    `state`: a fingerprint of its figures; both empty where only typed figures were passed on. `taken_at` is None for
+    what a program before 0.4.0 took. `former`: whether the agencies are former units. `notes`: what could not be taken.
+    """
+
+    period: Period
+    form: str
+    version: str
+    folder: str
+    state: str
+    taken_at: datetime | None
+    former: bool
+    results: tuple[PastResult, ...]
+    answers: Mapping[str, tuple[Past, ...]]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +129,8 @@ class Round:
     """One form asked of a set of agencies for one period, in a folder (đợt báo cáo).
 
     `past`: by agency, what it answered in the period `past_period`; None where no period before was named. `history`:
-    the province's figures of earlier periods, the oldest first.
+    the province's figures of earlier periods, the oldest first. `former`: the communes before the mergers.
+    `history_notes`: what of earlier periods cannot be compared, in sentences.
     """
 
     folder: Path
@@ -95,6 +141,8 @@ class Round:
     past_period: Period | None = None
     past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
     history: tuple[PastResult, ...] = ()
+    former: tuple[FormerUnit, ...] = ()
+    history_notes: tuple[str, ...] = ()
 
     @cached_property
     def asked(self) -> tuple[Agency, ...]:

@@ -37,6 +37,14 @@ class Method(StrEnum):
     NONE = "none"
 
 
+class Way(StrEnum):
+    """What became of an item of an earlier form in the form of today."""
+
+    RENAMED = "renamed"  # one item, another code or unit
+    MERGED = "merged"  # several items added up
+    SPLIT = "split"  # one item became several: no part can be compared
+
+
 class Component(StrEnum):
     """Which part of an answer an observation holds."""
 

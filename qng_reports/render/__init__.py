@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
 from pathlib import Path
 
-from qng_reports.dataset import Dataset, Issue
-from qng_reports.doors import word
-from qng_reports.doors.store import Store, sha256_of
-from qng_reports.errors import DefinitionError, QngError
+from qng_reports.dataset import Dataset
+from qng_reports.doors.files import write_atomic
+from qng_reports.doors.store import KeptReport, Store, sha256_of
 from qng_reports.model import REPORTS, Round
 from qng_reports.render.build import build_report
-from qng_reports.report import as_context, known_fields
+from qng_reports.render.making import WRITTEN, Order, is_ours, make_now, make_report, must_be_free
 
-__all__ = ["build_report", "render_report", "render_round"]
-_WRITTEN = "report:"  # facts of the store that hold the SHA-256 of reports as written
-
-
-def render_report(
-    round_: Round, dataset: Dataset, template: Path, out: Path, today: date, issues: Sequence[Issue] | None = None
-) -> None:
-    """Writes the Word report; raises DefinitionError with every fault of the template before anything is written.
-
-    `issues`: as for `build_report`.
-    """
-    faults = word.template_faults(template, known_fields())
-    if faults:
-        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
-    report = build_report(round_, dataset, today, issues)
-    word.fill_template(template, as_context(report), out, created=datetime.combine(today, time()))
+__all__ = ["Order", "build_report", "render_report", "render_round"]
 
 
-def render_round(
-    round_: Round, store: Store, template: Path, out: Path | None, today: date, issues: Sequence[Issue] | None = None
-) -> Path:
-    """Writes the report into ROUND/bao-cao (or to `out`) and gives its path. `issues`: as for `build_report`.
+def render_report(round_: Round, dataset: Dataset, order: Order, out: Path) -> None:
+    """Writes the Word report; raises DefinitionError with every fault of the template before anything is written."""
+    write_atomic(out, make_report(round_, dataset, order).document.content)
+
+
+def render_round(round_: Round, store: Store, order: Order, out: Path | None = None) -> Path:
+    """Writes the report into ROUND/bao-cao (or to `out`) and gives its path.
 
     A report that someone has edited since it was written is never written over: the new one takes the next free name,
-    and QngError is raised where `out` names the edited one.
+    and QngError is raised where `out` names the edited one. The store keeps what was written.
     """
     wanted = out or round_.folder / REPORTS / f"bao-cao-{round_.form.code.lower()}-{round_.period.code}.docx"
-    ours = {value for key, value in store.facts().items() if key.startswith(_WRITTEN)}
     path, number = wanted, 1
-    while path.exists() and not (path.is_file() and sha256_of(path.read_bytes()) in ours):
-        if out is not None:
-            raise QngError(f"“{out}” đã có và không phải báo cáo chương trình vừa ghi; hãy chọn tên khác.")
+    if out is not None:
+        must_be_free(store, out)
+    while path.exists() and not is_ours(store, path):
         number += 1
         path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
-    dataset = store.in_force(agency.code for agency in round_.asked)
-    render_report(round_, dataset, template, path, today, issues)
-    store.describe({_WRITTEN + path.name: sha256_of(path.read_bytes())})
+    made = make_now(round_, store, order)
+    write_atomic(path, made.document.content)
+    with store.change():
+        store.describe({WRITTEN + path.name: sha256_of(made.document.content)})
+        basis = {agency: submission.sha256 for agency, submission in made.dataset.submissions.items()}
+        store.keep_report(KeptReport(path.name, made.document.content, order.today, basis))
     return path

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from qng_reports.figures import percentage
 from qng_reports.model import COMMUNE_TYPES, Agency
-from qng_reports.vietnamese import format_count, format_percent, sort_key
+from qng_reports.vietnamese import clean_text, format_count, format_percent, matching_key, sort_key
 
 _PROVINCIAL = "cơ quan cấp tỉnh"
+# family names that begin no name of a place in the province: a unit with one of them bears a person's name
+_FAMILIES = frozenset(map(matching_key, (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng", "Bùi", "Ngô", "Trương",
+)))  # fmt: skip
 
 
 def some(count: int) -> str:
@@ -23,6 +27,13 @@ def share(part: int, whole: int) -> str:
     return format_percent(percentage(Decimal(part), Decimal(whole))) if whole else "0%"
 
 
+def roman(number: int) -> str:
+    """A number below 100 as parts and appendices are numbered: IV."""
+    tens, ones = divmod(number, 10)
+    tens_written = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")[tens]
+    return tens_written + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
 def kinds(agencies: Iterable[Agency]) -> str:
     """What to call these agencies of one level: "xã, phường", "cơ quan cấp tỉnh"."""
     types = {agency.type.casefold() for agency in agencies if agency.is_commune}
@@ -31,6 +42,50 @@ def kinds(agencies: Iterable[Agency]) -> str:
 
 def by_name(agency: Agency) -> tuple[Any, ...]:
     """The alphabet's order by the name proper: xã, phường, đặc khu stand together."""
-    name = agency.name.removeprefix("UBND ")
-    proper = name[len(agency.type) :].strip() if name.casefold().startswith(agency.type.casefold()) else name
-    return sort_key(proper), sort_key(name), agency.code
+    name = clean_text(agency.name).removeprefix("UBND ")
+    return sort_key(_proper(agency, name)), sort_key(name), agency.code
+
+
+def formal_name(agency: Agency) -> str:
+    """Whom an official paper addresses: "Ủy ban nhân dân xã Bình Sơn" for a commune, else the agency's own name."""
+    if not agency.is_commune:
+        return agency.name
+    name, kind = agency.name.removeprefix("UBND "), agency.type.casefold()
+    return f"Ủy ban nhân dân {kind}{name[len(kind) :]}" if name.casefold().startswith(kind) else agency.name
+
+
+def proper_name(agency: Agency) -> str:
+    """The name without what kind of agency it is: "Bình Sơn" of "UBND xã Bình Sơn"."""
+    return _proper(agency, clean_text(agency.name).removeprefix("UBND "))
+
+
+def called(agency: Agency) -> str:
+    """The agency inside a sentence: "xã Ba Tơ", but "Phường Trương Quang Trọng", "Phường 1", "Sở Y tế".
+
+    A unit named after a person or by a number keeps the capital (Nghị định 30/2020/NĐ-CP, Phụ lục II).
+    """
+    name = clean_text(agency.name)
+    proper = _proper(agency, name)
+    words = proper.split()
+    kept = not agency.is_commune or proper == name or not words
+    if kept or words[0].isdecimal() or (len(words) > 1 and matching_key(words[0]) in _FAMILIES):
+        return name
+    return name[:1].lower() + name[1:]
+
+
+def listed(agencies: Iterable[Agency]) -> str:
+    """Agencies one after the other inside a sentence, in the alphabet's order: "xã Ba Tơ; Phường Trần Phú"."""
+    return "; ".join(called(agency) for agency in sorted(agencies, key=by_name))
+
+
+def summed_up(agencies: Sequence[Agency], named: int) -> str:
+    """At most `named` agencies by name, more by number: "xã Ba Tơ, xã Ba Vì", "12 xã, phường"."""
+    if len(agencies) <= named:
+        return ", ".join(called(agency) for agency in sorted(agencies, key=by_name))
+    levels = [[agency for agency in agencies if agency.is_commune is communal] for communal in (True, False)]
+    return " và ".join(f"{format_count(len(level))} {kinds(level)}" for level in levels if level)
+
+
+def _proper(agency: Agency, name: str) -> str:
+    """The name without the kind of unit before it."""
+    return name[len(agency.type) :].strip() if name.casefold().startswith(agency.type.casefold() + " ") else name

@@ -6,36 +6,50 @@ from collections.abc import Iterator, Sequence
 
 from qng_reports import messages
 from qng_reports.dataset import Dataset, Issue
-from qng_reports.model import Agency, Round, Severity
-from qng_reports.render.names import by_name, kinds, share, some
-from qng_reports.report import Silent, Turnout
+from qng_reports.model import Agency, Severity
+from qng_reports.render.names import kinds, listed, share, some
+from qng_reports.render.origins import traced
+from qng_reports.render.view import View
+from qng_reports.report import Level, Silent, Turnout
 from qng_reports.vietnamese import format_count
 
 _UNEXPLAINED = "S16"
 
 
-def turnout_of(round_: Round, dataset: Dataset, issues: Sequence[Issue] | None) -> Turnout:
-    """Who has sent a report, who has not, and how many reports are faulty, doubtful or unexplained."""
-    received = [agency for agency in round_.asked if agency.code in dataset.submissions]
-    sent, silent = [], []
+def turnout_of(view: View, issues: Sequence[Issue] | None) -> Turnout:
+    """Who has sent a report, who has not, and how many reports are faulty, doubtful or unexplained.
+
+    `issues`: all that stand, those between agencies too; without it only those of the submissions are counted.
+    """
+    asked, dataset = view.round_.asked, view.dataset
+    received = [agency for agency in asked if agency.code in dataset.submissions]
+    levels, silent = [], []
     for communal in (True, False):
-        asked = [agency for agency in round_.asked if agency.is_commune is communal]
-        missing = sorted((agency for agency in asked if agency not in received), key=by_name)
-        if asked:
-            sent.append(f"{len(asked) - len(missing)}/{len(asked)} {kinds(asked)}")
+        level = [agency for agency in asked if agency.is_commune is communal]
+        missing = [agency for agency in level if agency.code not in dataset.submissions]
+        if level:
+            sent = f"{len(level) - len(missing)}/{len(level)} {kinds(level)}"
+            levels.append(Level(_counted(sent), listed(missing), _counted(some(view.with_waivers(level)), "được miễn")))
         if missing:
-            names = "; ".join(agency.name for agency in missing)
-            silent.append(Silent(format_count(len(missing)), kinds(missing), names))
+            silent.append(Silent(_counted(format_count(len(missing))), kinds(missing), listed(missing)))
     found = list(_issues_of(dataset, received, issues))
+    faulty = sum(any(issue.severity is Severity.ERROR for issue in told) for told in found)
+    doubtful = sum(any(map(messages.doubts_figures, told)) for told in found)
+    unexplained = sum(any(issue.code == _UNEXPLAINED for issue in told) for told in found)
     return Turnout(
-        sent=" và ".join(sent),
-        share=share(len(received), len(round_.asked)),
+        levels=tuple(levels),
+        sent=_counted(" và ".join(level.sent for level in levels)),
+        share=_counted(share(len(received), len(asked))),
         silent=tuple(silent),
-        received=format_count(len(received)) if received else "",
-        faulty=some(sum(any(i.severity is Severity.ERROR for i in told) for told in found)),
-        doubtful=some(sum(any(map(messages.doubts_figures, told)) for told in found)),
-        unexplained=some(sum(any(i.code == _UNEXPLAINED for i in told) for told in found)),
+        received=_counted(some(len(received))),
+        faulty=_counted(some(faulty), "có số liệu lỗi"),
+        doubtful=_counted(some(doubtful), "có số liệu cần xác nhận"),
+        unexplained=_counted(some(unexplained), "thiếu giải trình"),
     )
+
+
+def _counted(text: str, what: str = "đã gửi") -> str:
+    return traced(text, how=f"đếm đơn vị {what}")
 
 
 def _issues_of(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from qng_reports.dataset import Dataset, Issue, Observation, Submission
+from qng_reports.decisions import Effect, effect_of, owes
 from qng_reports.figures import percentage
 from qng_reports.model import (
     Agency,
@@ -31,6 +32,7 @@ class State(StrEnum):
     REPORTED = "Đã báo cáo"
     FAULTY = "Có lỗi"
     MISSING = "Chưa báo cáo"
+    WAIVED = "Được miễn"
 
 
 class Urgency(IntEnum):
@@ -51,7 +53,7 @@ class AgencyStatus:
     `late`: received after the deadline. `days_late`: by how many days, for a missing one until today. `errors`,
     `warnings`, `notes`: of what is in force, and of what checks over several agencies say of it. `rejected`: files of
     this agency that could not be accepted. `check_code`: the mã đối chiếu that the signed paper of the submission in
-    force must show.
+    force must show. `waived`: items that the Sở excused it from and that it did not answer; they are not `asked`.
     """
 
     code: str
@@ -70,6 +72,7 @@ class AgencyStatus:
     asked: int
     rejected: int
     check_code: str = ""
+    waived: int = 0
 
     @property
     def complete(self) -> Decimal:
@@ -88,6 +91,8 @@ class AgencyStatus:
         """What it needs most."""
         if self.state is State.MISSING:
             return Urgency.OVERDUE if self.days_late or self.rejected else Urgency.AWAITED
+        if self.state is State.WAIVED:
+            return Urgency.SETTLED
         if self.state is State.FAULTY:
             return Urgency.FAULTY
         if self.warnings or not self.full:
@@ -99,7 +104,8 @@ class AgencyStatus:
 class Tally:
     """How many of a set of agencies have answered; all but `expected` are among the `received`.
 
-    `full`: without error and with every required item; `doubtful`: with warnings, whatever else.
+    Agencies that are excused from everything and sent nothing are not `expected`. `full`: without error and with every
+    required item; `doubtful`: with warnings, whatever else.
     """
 
     expected: int
@@ -200,10 +206,14 @@ def round_status(
     for issue in open_issues:
         of_agency.setdefault(issue.place.agency, []).append(issue)
     files = [file.agency for file in refused]
+    effect = effect_of(round_, dataset)
     agencies = tuple(
-        _agency_status(
-            round_, agency, dataset.submissions.get(agency.code), of_agency.get(agency.code, ()),
-            files.count(agency.code), today,
+        _with_waivers(
+            _agency_status(
+                round_, agency, dataset.submissions.get(agency.code), of_agency.get(agency.code, ()),
+                files.count(agency.code), today,
+            ),
+            round_, agency, dataset.submissions.get(agency.code), effect,
         )
         for agency in round_.asked
     )  # fmt: skip
@@ -255,7 +265,29 @@ def _agency_status(
     )
 
 
-def _answered(form: Form, agency: Agency, submission: Submission | None) -> tuple[int, int]:
+def _with_waivers(
+    status: AgencyStatus, round_: Round, agency: Agency, submission: Submission | None, effect: Effect
+) -> AgencyStatus:
+    """The status of an agency that may be excused from some items, or from all of them."""
+    excused = frozenset(
+        item.indicator.code
+        for item in items_of(round_.form, agency)
+        if isinstance(item, Asked)
+        and item.indicator.kind is not Kind.PARTS
+        and effect.is_waived(agency.code, item.indicator.code)
+    )
+    nothing_owed = bool(effect.holding) and submission is None and not owes(round_, effect, agency)
+    if not excused and not nothing_owed:
+        return status
+    given = {o.item for o in submission.observations if o.component is not Component.NOTE} if submission else set()
+    answered, asked = _answered(round_.form, agency, submission, excused - given)
+    status = replace(status, answered=answered, asked=asked, waived=len(excused - given))
+    return replace(status, state=State.WAIVED, days_late=0) if nothing_owed else status
+
+
+def _answered(
+    form: Form, agency: Agency, submission: Submission | None, waived: frozenset[str] = frozenset()
+) -> tuple[int, int]:
     """How many required items have a usable answer, of how many; what an agency only confirms is not required."""
     by_item: dict[str, dict[Component, Observation]] = {}
     for o in submission.observations if submission else ():
@@ -266,6 +298,8 @@ def _answered(form: Form, agency: Agency, submission: Submission | None) -> tupl
     for item in items_of(form, agency):
         if isinstance(item, Asked) and item.indicator.kind is Kind.PARTS:
             continue  # its parts are asked
+        if isinstance(item, Asked) and item.indicator.code in waived:
+            continue
         required = item.required if isinstance(item, Question) else item.indicator.required and not item.confirms
         if required:
             asked += 1
@@ -285,7 +319,7 @@ def _is_answered(item: Asked | Question, by_item: Mapping[str, Mapping[Component
 
 
 def _tally(agencies: Iterable[AgencyStatus]) -> Tally:
-    found = tuple(agencies)
+    found = tuple(agency for agency in agencies if agency.state is not State.WAIVED)
     received = [agency for agency in found if agency.state is not State.MISSING]
     return Tally(
         expected=len(found),

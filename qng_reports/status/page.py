@@ -10,6 +10,7 @@ from pathlib import Path
 from qng_reports import telling
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.pages import render_page
+from qng_reports.letter import MailHistory
 from qng_reports.messages import SEVERITY_WORDS
 from qng_reports.model import RESULTS
 from qng_reports.status.model import (
@@ -64,6 +65,7 @@ class _Row:
     issues: AgencyIssues | None
     refused: tuple[Refused, ...]
     versions: tuple[VersionLine, ...]
+    mail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,18 @@ class _CodeRow:
     refused: bool
 
 
-def write_page(folder: Path, status: RoundStatus, *, now: datetime, versions: Versions | None = None) -> Path:
+def write_page(
+    folder: Path,
+    status: RoundStatus,
+    *,
+    now: datetime,
+    versions: Versions | None = None,
+    mail: MailHistory | None = None,
+) -> Path:
     """Writes ket-qua/tinh-trang.html into the folder of a round, one file that needs nothing else; gives its path.
 
     `versions`: by agency, every file that it sent, oldest first; where it has none, the file in force stands for them.
+    `mail`: what each agency was written.
     Raises QngError when the file cannot be written.
     """
     by_agency = {group.agency: group for group in telling.by_agency(status.issues, status.names)}
@@ -90,7 +100,7 @@ def write_page(folder: Path, status: RoundStatus, *, now: datetime, versions: Ve
         "tinh-trang.html",
         status=status,
         names=status.names,
-        rows=_rows(status, by_agency, versions or {}),
+        rows=_rows(status, by_agency, versions or {}, mail or {}),
         codes=_code_rows(status),
         strangers=by_agency.get(""),
         found=telling.count(status.all_issues),
@@ -107,7 +117,7 @@ def write_page(folder: Path, status: RoundStatus, *, now: datetime, versions: Ve
     return path
 
 
-def _rows(status: RoundStatus, issues: Mapping[str, AgencyIssues], versions: Versions) -> list[_Row]:
+def _rows(status: RoundStatus, issues: Mapping[str, AgencyIssues], versions: Versions, mail: MailHistory) -> list[_Row]:
     """The agencies, those first that need most; their places are those of the register."""
     places = {agency.code: place for place, agency in enumerate(status.agencies, 1)}
     names = sorted({agency.name for agency in status.agencies}, key=sort_key)
@@ -136,6 +146,7 @@ def _rows(status: RoundStatus, issues: Mapping[str, AgencyIssues], versions: Ver
                 issues=group,
                 refused=own,
                 versions=tuple(versions.get(agency.code, ())) or _only_version(agency),
+                mail=mail[agency.code].words if agency.code in mail else "",
             )
         )
     return rows

@@ -64,4 +64,5 @@ def _agency(agency: AgencyStatus) -> dict[str, object]:
         "check_code": agency.check_code,
         "days_late": agency.days_late,
         "notes": agency.notes,
+        "waived": agency.waived,
     }

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from qng_reports import telling
+from qng_reports.letter import AgencyMail, LetterState, MailHistory
 from qng_reports.messages import SEVERITY_WORDS
 from qng_reports.model import Severity
 from qng_reports.status.model import AgencyStatus, RoundStatus, State, Tally, Urgency, deadline_words, late_words
@@ -28,7 +29,7 @@ _KINDS = (  # of agencies to look at, and how their rest is counted
 Row = tuple[str, ...]
 
 
-def table_text(status: RoundStatus, *, width: int = WIDE, colour: bool = False) -> str:
+def table_text(status: RoundStatus, *, width: int = WIDE, colour: bool = False, mail: MailHistory | None = None) -> str:
     """The status in at most about 40 lines: totals, agencies with trouble, frequent codes, refused files.
 
     `width` in columns, used from 79 to 100; with `colour` ANSI sequences mark what is grave.
@@ -40,9 +41,10 @@ def table_text(status: RoundStatus, *, width: int = WIDE, colour: bool = False) 
         "",
         *_totals(status, colour),
         "",
-        *_agencies(status, width, colour),
+        *_agencies(status, width, colour, mail or {}),
         *_codes(status, width, colour),
         *_refused(status, width),
+        *_mail(status, mail or {}),
     ]
     return "\n".join(lines)
 
@@ -66,7 +68,7 @@ def _total(name: str, tally: Tally) -> Row:
     return name, f"{tally.received}/{tally.expected}", format_percent(tally.share), *map(str, numbers)
 
 
-def _agencies(status: RoundStatus, width: int, colour: bool) -> Iterator[str]:
+def _agencies(status: RoundStatus, width: int, colour: bool, mail: MailHistory) -> Iterator[str]:
     """The table of agencies to look at; every kind of trouble has its fair share of the rows."""
     kinds = [([a for a in status.by_urgency() if a.urgency in urgencies], rest) for urgencies, rest in _KINDS]
     shares = fair_shares([len(found) for found, _ in kinds], _ROWS)
@@ -74,7 +76,8 @@ def _agencies(status: RoundStatus, width: int, colour: bool) -> Iterator[str]:
     shown.sort(key=lambda agency: agency.urgency)
     if shown:
         head = ("Mã", "Đơn vị", "Tình trạng", "Đã điền", "Cần xem")
-        lines = _table([head, *map(_agency, shown)], left=5, stretch=1, width=width)
+        rows = [_agency(agency, mail.get(agency.code)) for agency in shown]
+        lines = _table([head, *rows], left=5, stretch=1, width=width)
         yield _paint(next(lines), _BOLD, colour)
         yield "─" * width
         for agency, line in zip(shown, lines, strict=True):
@@ -82,17 +85,20 @@ def _agencies(status: RoundStatus, width: int, colour: bool) -> Iterator[str]:
         for (found, rest), share in zip(kinds, shares, strict=True):
             if len(found) > share:
                 yield f"… và {len(found) - share} {rest}"
-    calm = sum(agency.urgency is Urgency.SETTLED for agency in status.agencies)
+    waived = [one_line(agency.name) for agency in status.agencies if agency.state is State.WAIVED]
+    calm = sum(agency.urgency is Urgency.SETTLED for agency in status.agencies) - len(waived)
+    if waived:
+        yield f"{len(waived)} đơn vị được miễn báo cáo: {'; '.join(waived)}."
     if calm == len(status.agencies):
         yield "Tất cả đơn vị đã báo cáo đủ, không có lỗi hoặc cảnh báo."
     elif calm:
         yield f"{calm} đơn vị khác đã báo cáo đủ, đúng hạn, không có lỗi hoặc cảnh báo."
 
 
-def _agency(agency: AgencyStatus) -> Row:
-    state = agency.state.value
+def _agency(agency: AgencyStatus, mail: AgencyMail | None) -> Row:
+    state = f"{agency.state.value}, miễn {agency.waived} chỉ tiêu" if agency.waived else agency.state.value
     late = late_words(agency)
-    trouble = _numbered(agency)
+    trouble = ", ".join(part for part in (_numbered(agency), mail.reminder_words if mail else "") if part)
     filled = "" if agency.state is State.MISSING else f"{agency.answered}/{agency.asked}"
     return one_line(agency.code), one_line(agency.name), f"{state}, {late}" if late else state, filled, trouble
 
@@ -126,6 +132,22 @@ def _refused(status: RoundStatus, width: int) -> Iterator[str]:
         yield _fit(f"  {message}" if name in message else f"  {name}: {message}", width).rstrip()
     if len(status.refused) > _FILES:
         yield f"  … và {len(status.refused) - _FILES} tệp nữa"
+
+
+def _mail(status: RoundStatus, mail: MailHistory) -> Iterator[str]:
+    """One line about letters, where there are any."""
+    own = [mail[agency.code] for agency in status.agencies if agency.code in mail]
+    parts = []
+    for state, words in ((LetterState.SENT, "đã gửi tệp biểu"), (LetterState.DRAFTED, "đã soạn thư gửi tệp biểu")):
+        if number := sum(one.sent is state for one in own):
+            parts.append(f"{words} cho {number}/{len(status.agencies)} đơn vị")
+    if dates := [one.last_reminded for one in own if one.last_reminded is not None]:
+        parts.append(f"đã nhắc {len(dates)} đơn vị, gần nhất {format_date(max(dates).date())}")
+    if doubtful := sum(one.trouble is not None for one in own):
+        parts.append(f"{doubtful} đơn vị chưa chắc nhận được thư")
+    if parts:
+        yield ""
+        yield f"Thư: {'; '.join(parts)}."
 
 
 # ---------------------------------------------------------------- columns

@@ -69,7 +69,7 @@ def test_K04_a_thousandth_of_the_period_before(tmp_path: Path) -> None:
     answer(first, "X1", "X01 | 1250.5")
     collect_now(first)
     files = (tmp_path / "form.xlsx", tmp_path / "agencies.xlsx")
-    later = init_round(tmp_path / "sau", str(files[0]), "2026-9M", files[1], first.folder)
+    later = init_round(tmp_path / "sau", str(files[0]), "2026-9M", files[1], [first.folder])
     answer(later, "X1", "X01 | 1.32")
     collect_now(later)
     issue = told_of(later)["X1"]

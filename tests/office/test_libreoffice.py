@@ -20,7 +20,7 @@ from qng_reports.dataset import Dataset, Identity, Place
 from qng_reports.doors.office import to_pdf
 from qng_reports.layout import Input, Layout
 from qng_reports.model import Asked, Availability, Component, FieldType, Kind, Round
-from qng_reports.render import render_report
+from qng_reports.render import Order, render_report
 from qng_reports.sheets import cell_name
 from qng_reports.vietnamese import format_number
 from tests.office.programs import (
@@ -392,7 +392,7 @@ def test_the_report_becomes_pdf(vietnamese: Session, issued: Round, tmp_path: Pa
         pytest.skip(f"{template} is not there")
     _, dataset = collect_files(issued, tmp_path / "dot", [vietnamese.file(COMMUNE), vietnamese.file(DEPARTMENT)])
     report = tmp_path / "bao-cao.docx"
-    render_report(issued, dataset, template, report, REPORT_DAY)
+    render_report(issued, dataset, Order(template, REPORT_DAY), report)
     content = to_pdf(report).read_bytes()
     assert content.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", content)) >= 2

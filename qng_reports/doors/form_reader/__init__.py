@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qng_reports.doors.form_reader.cells import max_length, name_in, spans
 from qng_reports.doors.form_reader.items import read_indicators, read_tasks, with_parts
+from qng_reports.doors.form_reader.links import read_links
 from qng_reports.doors.form_reader.looks import column_titles, read_appearance
 from qng_reports.doors.form_reader.rules import read_rules
 from qng_reports.doors.form_reader.tables import with_columns
@@ -63,14 +64,16 @@ def read_form(content: bytes, name: str) -> Form:
     questions = tuple(_question(code, row) for code, row in question_rows.items())
     if not (rows or task_rows or question_rows) and not any(f.place.startswith("chi_tieu") for f in faults.found):
         faults.add("chi_tieu!A2", "biểu mẫu không hỏi gì", "thêm ít nhất một chỉ tiêu, nhiệm vụ hoặc nội dung")
-    rules = read_rules(book, {item.code: item for item in (*tasks, *indicators)}, faults)
+    items = {item.code: item for item in (*tasks, *indicators)}
+    rules = read_rules(book, items, faults)
+    links = read_links(book, items, info.get("code", ""), faults)
     appearance = read_appearance(book, content, column_titles(indicators), faults)
     if faults.found:
         raise DefinitionError(f"Biểu mẫu “{name}” chưa dùng được", tuple(faults.found))
     minimum_share = read_number(info.pop("minimum_share", "100"), whole=False).value or Decimal(100)
     return Form(
         **info, sections=sections, indicators=indicators, tasks=tasks, questions=questions, rules=rules,
-        minimum_share=minimum_share, appearance=appearance,
+        minimum_share=minimum_share, appearance=appearance, links=links,
     )  # fmt: skip
 
 

@@ -81,6 +81,7 @@ def _indicator(code: str, row: Row, lists: Lists) -> Indicator:
         in_appendix=row.yes("in_appendix", False),
         may_exceed=row.yes("may_exceed", False),
         part_of=row.text("part_of"),
+        cumulative=row.yes("cumulative", False) if row.text("cumulative") else None,
         rows=bounded(row, "rows", "số dòng", 10, _TABLE_ROWS) if kind is Kind.TABLE else 0,
         max_length=max_length(row, 2000),
         spans=spans(row),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from qng_reports.doors.form_reader.words import ADDABLE, COLUMN_KINDS, KINDS, METHODS, SEVERITIES
+from qng_reports.doors.form_reader.words import ADDABLE, COLUMN_KINDS, KINDS, METHODS, SEVERITIES, WAYS
 from qng_reports.model import STATUSES, TASK_STATUSES, Appearance, Kind, Method
 from qng_reports.periods import SPANS
 
@@ -156,6 +156,12 @@ _INDICATORS = {
     "may_exceed": Meaning(
         "có: tử số được lớn hơn mẫu số (tỷ lệ vượt 100%). Nếu không thì đó là lỗi.", _YES_NO, "không"
     ),
+    "cumulative": Meaning(
+        "có: số tính lũy kế từ đầu năm (hoặc tính đến cuối kỳ). không: số phát sinh trong kỳ; chỉ số này mới được cộng"
+        " các kỳ thành lũy kế từ đầu năm ở trang Xu hướng của tong-hop.xlsx.",
+        _YES_NO,
+        "không rõ: không cộng các kỳ; chỉ so sánh với kỳ dài bằng nhau, trừ tỷ lệ phần trăm",
+    ),
     "spans": replace(_SPANS_MEANING, blank=f"{_SPANS_MEANING.blank}; loại gồm các phần: để trống, theo các phần"),
     "hint": _HINT,
 }
@@ -227,6 +233,29 @@ _QUESTIONS = {
     "spans": _SPANS_MEANING,
     "hint": _HINT,
 }
+_LINKS = {
+    "old": Meaning(
+        "Mã của chỉ tiêu, nhiệm vụ trong biểu của kỳ trước. Dòng nào có ở đây thì chỉ lấy số theo dòng đó; mã không có"
+        " ở đây mà giữ nguyên trong cùng một biểu thì tự khớp.",
+        _CODE,
+        _FAULT,
+    ),
+    "old_form": Meaning("Mã của biểu kỳ trước, khi đó là một biểu khác.", "mã biểu", "chính biểu này, phiên bản trước"),
+    "new": Meaning("Mã của chỉ tiêu, nhiệm vụ trong biểu này.", "một mã ở trang chi_tieu hoặc nhiem_vu", _FAULT),
+    "way": Meaning(
+        "đổi mã: vẫn là chỉ tiêu ấy. gộp: nhiều mã cũ cộng lại thành một mã mới, mỗi mã cũ một dòng; tỷ lệ thì cộng tử"
+        " số, cộng mẫu số. tách: một mã cũ thành nhiều mã mới, mỗi mã mới một dòng; số cũ không chia được nên không so"
+        " sánh.",
+        "; ".join(words_for(WAYS)),
+        _FAULT,
+    ),
+    "factor": Meaning(
+        "Nhân số cũ với bao nhiêu để ra đơn vị tính mới. Đơn vị tính khác nhau mà không có hệ số thì không so sánh.",
+        "số lớn hơn 0: 0,001 khi đổi từ triệu đồng sang tỷ đồng",
+        "đơn vị tính không đổi",
+    ),
+    "note": Meaning("Căn cứ của việc đổi, gộp, tách.", "chữ", _NONE),
+}
 _RULES = {
     "code": Meaning("Mã của ràng buộc, không trùng trong trang.", _CODE, _FAULT),
     "left": Meaning(
@@ -268,6 +297,7 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
         "value": Meaning("Một giá trị để chọn.", "chữ, không quá 250 ký tự, không trùng trong danh sách", _FAULT),
     },
     "rang_buoc": _RULES,
+    "anh_xa": _LINKS,
     "giao_dien": _KEYS,
 }
 

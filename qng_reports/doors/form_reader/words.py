@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qng_reports.doors.tables import Column
-from qng_reports.model import Kind, Method, Severity
+from qng_reports.model import Kind, Method, Severity, Way
 
 _VIETNAMESE_KINDS = {
     "tỷ lệ": Kind.RATIO,
@@ -35,6 +35,7 @@ METHODS = {
     "một cơ quan": Method.SINGLE,
     "không": Method.NONE,
 } | {method.value: method for method in Method}
+WAYS = {"đổi mã": Way.RENAMED, "gộp": Way.MERGED, "tách": Way.SPLIT} | {way.value: way for way in Way}
 SEVERITIES = {"lỗi": Severity.ERROR, "cảnh báo": Severity.WARNING}
 METHODS_OF = {
     Kind.RATIO: {Method.RATIO_OF_SUMS, Method.SINGLE, Method.NONE},
@@ -105,6 +106,7 @@ INDICATORS = (
     Column("supports", ("Phục vụ chỉ tiêu",)),
     Column("in_appendix", ("Phụ lục theo xã",)),
     Column("may_exceed", ("Cho phép tử số lớn hơn mẫu số",)),
+    Column("cumulative", ("Lũy kế", "Luỹ kế", "luy_ke")),
     _SPANS,
     _HINT,
 )
@@ -159,6 +161,14 @@ RULES = (
     Column("severity", ("Mức độ",)),
     Column("message", ("Thông báo",), True),
 )
+LINKS = (
+    Column("old", ("Mã cũ",), True),
+    Column("old_form", ("Biểu cũ",)),
+    Column("new", ("Mã mới",), True),
+    Column("way", ("Cách",), True),
+    Column("factor", ("Hệ số", "Hệ số quy đổi")),
+    Column("note", ("Ghi chú",)),
+)
 INFO_KEYS = {
     "ma": "code",
     "phien_ban": "version",
@@ -185,5 +195,6 @@ SHEETS = {
     "noi_dung": QUESTIONS,
     "lua_chon": CHOICES,
     "rang_buoc": RULES,
+    "anh_xa": LINKS,
     "giao_dien": INFO,
 }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from qng_reports.doors.store.letter_schema import LETTERS
+from qng_reports.doors.store.report_schema import REPORTS_WRITTEN
+from qng_reports.doors.store.review_schema import REVIEWS
+
 FIRST = """
 CREATE TABLE round (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE issued (
@@ -62,5 +66,30 @@ CREATE VIEW in_force AS
         FROM reading AS r LEFT JOIN choice ON choice.agency = r.agency WHERE r.accepted)
     WHERE place = 1;
 """,
+    REPORTS_WRITTEN,
+    # taking: what was taken of an earlier round, and when, never changed afterwards; the last one of a period counts
+    """
+CREATE TABLE taking (
+    id INTEGER PRIMARY KEY, period TEXT NOT NULL, form TEXT NOT NULL, version TEXT NOT NULL, folder TEXT NOT NULL,
+    state TEXT NOT NULL, taken_at TEXT NOT NULL, former INTEGER NOT NULL, notes TEXT NOT NULL) STRICT;
+CREATE TABLE past_result (
+    taking INTEGER NOT NULL REFERENCES taking, position INTEGER NOT NULL, item TEXT NOT NULL, numerator TEXT,
+    denominator TEXT, number TEXT, text TEXT NOT NULL, unit TEXT NOT NULL, assessment TEXT NOT NULL,
+    received INTEGER NOT NULL, expected INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (taking, position)) STRICT,
+    WITHOUT ROWID;
+CREATE TABLE past_answer (
+    taking INTEGER NOT NULL REFERENCES taking, agency TEXT NOT NULL, item TEXT NOT NULL, component TEXT NOT NULL,
+    number TEXT, text TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (taking, agency, item, component)) STRICT,
+    WITHOUT ROWID;
+INSERT INTO taking
+    SELECT 1, p.value, f.value, v.value, '', '', '', 0, '' FROM round AS p
+    JOIN round AS f ON f.key = 'form' JOIN round AS v ON v.key = 'version' WHERE p.key = 'past_period';
+INSERT INTO past_answer SELECT 1, agency, item, component, number, text, unit FROM past
+    WHERE EXISTS (SELECT 1 FROM taking);
+DROP TABLE past;
+DELETE FROM round WHERE key = 'past_period';
+""",
+    LETTERS,
+    REVIEWS,
 )
 SCHEMA_VERSION = 1 + len(MIGRATIONS)

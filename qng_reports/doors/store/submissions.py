@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from qng_reports.dataset import Dataset, Issue, Observation, Source, Submission
+from qng_reports.decisions import lapsed, standing
 from qng_reports.doors.store import rows
-from qng_reports.doors.store.database import Database
+from qng_reports.doors.store.reviews import Reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ChainLink:
     in_force: bool
 
 
-class Submissions(Database):
+class Submissions(Reviews):
     """The part of the store that holds what was read."""
 
     def known_reading(self, sha256: str) -> KnownReading | None:
@@ -157,14 +158,18 @@ class Submissions(Database):
 
     # ------------------------------------------------------------ what holds now
 
-    def in_force(self, order: Iterable[str]) -> Dataset:
-        """The submission in force of each agency, in the given order of agencies: chosen, else the last accepted."""
+    def in_force(self, order: Iterable[str], today: date | None = None) -> Dataset:
+        """The submission in force of each agency, in the given order of agencies: chosen, else the last accepted.
+
+        With the decisions of the Sở that stand; without those whose last day is before `today`.
+        """
         wanted = list(order)
         found = self._rows("SELECT * FROM submission WHERE id IN (SELECT id FROM in_force)")
         asked = set(wanted)
         read = self._submissions([row for row in found if row["agency"] in asked])
         by_agency = {submission.identity.agency: submission for submission in read}
-        return Dataset({agency: by_agency[agency] for agency in wanted if agency in by_agency})
+        stands = tuple(d for d in standing(self.decisions()) if today is None or not lapsed(d, today))
+        return Dataset({agency: by_agency[agency] for agency in wanted if agency in by_agency}, stands)
 
     def reporters(self) -> tuple[tuple[str, str], ...]:
         """Every agency with an accepted submission, and the file that is in force."""

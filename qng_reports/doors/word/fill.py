@@ -2,66 +2,138 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
-from jinja2 import UndefinedError
+from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from lxml import etree  # type: ignore[import-untyped]
 
+from qng_reports.doors.charts import charts_by_name, fit_charts, refill_charts
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.word.faults import syntax_faults
-from qng_reports.doors.word.template import Template, cleaned, environment_for, open_template
+from qng_reports.doors.word.finish import drop_empty_end, fit_rules
+from qng_reports.doors.word.marks import Ledger, Mark, bookmarked
+from qng_reports.doors.word.notes import place_notes
+from qng_reports.doors.word.packing import packed, unpacked
+from qng_reports.doors.word.rows import Rows
+from qng_reports.doors.word.sandbox import Sandbox, environment_for
+from qng_reports.doors.word.template import RenderProblem, Template, cleaned, open_template
 from qng_reports.errors import DefinitionError, QngError
 
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_BODY = "word/document.xml"
 
 
-def fill_template(template: Path, context: Mapping[str, object], out: Path, *, created: datetime) -> None:
-    """Writes the template filled with `context` to `out`, whole or not at all; equal data give equal bytes.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled document, and the bookmarks of its figures in the order in which they stand in each part."""
 
-    None prints nothing, Decimal "1.157.600,5", date "05/07/2026". `created` is the date kept in the file's properties.
-    Raises QngError (DefinitionError for faults of the template) in one Vietnamese sentence.
+    content: bytes
+    marks: tuple[Mark, ...] = ()
+
+
+def fill_template(
+    template: Path, context: Mapping[str, object], out: Path, *, created: datetime, pictured: bool = False
+) -> tuple[Mark, ...]:
+    """Writes the template filled with `context` to `out`, whole or not at all, and gives its bookmarks.
+
+    As for `filled`.
     """
-    document = open_template(template)
-    faults = tuple(syntax_faults(document))
-    if faults:
-        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
-    _render(document, template.name, context)
-    for table in document.docx.element.body.iter(qn("w:tbl")):
-        _fit_columns(table)
+    made = filled(template, context, created=created, pictured=pictured)
+    write_atomic(out, made.content)
+    return made.marks
+
+
+def filled(
+    template: Path, context: Mapping[str, object], *, created: datetime, pictured: bool = False, beside: bool = True
+) -> Filled:
+    """The template filled with `context`; equal data give equal bytes.
+
+    None prints nothing, Decimal "1.157.600,5", date "05/07/2026". `created` is the date kept in the file's properties;
+    `pictured`: charts that the template prints are PNG pictures, not native; those drawn in it stay native;
+    without `beside` every row of a table goes through the template engine, for the same bytes later. Raises QngError
+    (DefinitionError for faults of the template) in one Vietnamese sentence.
+    """
+    document, ledger = open_template(template), Ledger()
+    environment = environment_for(ledger)
+    document.rows = Rows(environment) if beside else None
+    unfilled = refill_charts(document.docx, charts_by_name(context))
+    if unfilled:
+        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", unfilled)
+    document.prepare()
+    try:
+        _render(document, environment, template.name, cleaned(context, document, pictured=pictured))
+    except (QngError, TemplateSyntaxError) as problem:  # looked for only now: it takes as long as filling
+        faults = syntax_faults(open_template(template))
+        if not faults and beside:  # the engine alone names the place as its author knows it
+            return filled(template, context, created=created, pictured=pictured, beside=False)
+        if not faults:
+            raise
+        raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults) from problem
+    for step in _STEPS:
+        step(document.docx, environment)
     properties = document.docx.core_properties
     properties.created = properties.modified = created
     properties.revision = 1
-    write_atomic(out, _packed(document))
+    parts = unpacked(document.docx)
+    if document.rows:
+        parts[_BODY] = document.rows.put_in(parts[_BODY].decode("utf-8")).encode("utf-8")
+    parts, marks = bookmarked(parts, ledger)
+    return Filled(packed(parts), marks)
 
 
-def _render(document: Template, name: str, context: Mapping[str, object]) -> None:
+def _fit_charts(document: Any, _: Sandbox) -> None:
+    fit_charts(document)
+
+
+def _fit_rules(document: Any, _: Sandbox) -> None:
+    fit_rules(document)
+    drop_empty_end(document)
+
+
+def _place_notes(document: Any, environment: Sandbox) -> None:
+    place_notes(document, environment.notes)
+
+
+def _render(document: Template, environment: Sandbox, name: str, context: Mapping[str, object]) -> None:
     try:
-        document.render(cleaned(context, document), environment_for())
-    except UndefinedError as problem:
-        raise QngError(f"Mẫu Word “{name}” dùng trường {_undefined(problem)} không có trong dữ liệu.") from problem
-    except SecurityError as problem:
-        raise QngError(f"Mẫu Word “{name}” có lệnh không được phép chạy: {problem}.") from problem
+        document.render(context, environment)
+    except RenderProblem as problem:
+        place = f", {problem.place}" if problem.place else ""
+        raise QngError(f"Mẫu Word “{name}”{place}: {_told(problem.__cause__)}.") from problem.__cause__
     except etree.XMLSyntaxError as problem:
         raise QngError(
             f"Mẫu Word “{name}” có khối {{% for %}} hoặc {{% if %}} mở ở một đoạn, dòng hay ô bảng "
             "mà đóng ở chỗ không tương xứng."
         ) from problem
-    except (TypeError, ValueError, ArithmeticError) as problem:
-        raise QngError(f"Mẫu Word “{name}” có phép tính không làm được: {problem}.") from problem
+
+
+def _told(problem: BaseException | None) -> str:
+    if isinstance(problem, UndefinedError):
+        return f"dùng trường {_undefined(problem)} không có trong dữ liệu"
+    if isinstance(problem, SecurityError):
+        found = re.search(r"attribute '([^']+)'", str(problem))
+        reason = f"thuộc tính “{found[1]}”" if found else str(problem)
+        return f"có lệnh không được phép chạy: {reason}"
+    if isinstance(problem, RecursionError):
+        return "có lệnh không được phép chạy: macro gọi lại chính nó mãi"
+    return "phép tính không làm được, ví dụ cộng chữ với số hoặc chia cho 0"
 
 
 def _undefined(problem: UndefinedError) -> str:
     found = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(problem))
     return f"“{found[1] or found[2]}”" if found else f"({problem})"
+
+
+def _fit_tables(document: Any, _: Sandbox) -> None:
+    for table in document.element.body.iter(qn("w:tbl")):
+        _fit_columns(table)
 
 
 def _fit_columns(table: Any) -> None:
@@ -86,14 +158,5 @@ def _fit_columns(table: Any) -> None:
             cell.set(qn("w:w"), str(value))
 
 
-def _packed(document: Template) -> bytes:
-    """The document's zip with fixed dates and parts in a fixed order."""
-    saved, packed = io.BytesIO(), io.BytesIO()
-    document.docx.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
+# what is done to the python-docx document once its tags are filled, in this order
+_STEPS = (_fit_charts, _fit_tables, _fit_rules, _place_notes)

@@ -1,4 +1,4 @@
-"""A Word template opened: as docxtpl sees it, in an environment that runs no code of strangers."""
+"""A Word template opened, as docxtpl sees it."""
 
 from __future__ import annotations
 
@@ -8,96 +8,177 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Environment, TemplateRuntimeError
 from lxml import etree  # type: ignore[import-untyped]
 
-from qng_reports.doors.charts import NativeChart
+from qng_reports.doors.charts import ChartList, PlacedChart, mended
+from qng_reports.doors.word.joining import AUTHOR, drop_marks, prepare_part
+from qng_reports.doors.word.marks import RESERVED
+from qng_reports.doors.word.opening import template_bytes
+from qng_reports.doors.word.places import PROPERTIES, parts_of, property_texts
+from qng_reports.doors.word.rows import Rows
+from qng_reports.doors.word.tags import cleaned_tags, shortened
 from qng_reports.errors import QngError
-from qng_reports.report import Chart
-from qng_reports.vietnamese import format_date, format_number
+from qng_reports.report import Chart, Traced
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML 1.0
+# not allowed in XML 1.0, or the noncharacters that mark footnotes
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+_TAG = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
+_NOTES = ("footnotes+xml", "endnotes+xml")
+# what a template's expressions may raise in Jinja and in the methods of texts, lists and dates
+_PROBLEMS = (
+    TemplateRuntimeError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RuntimeError,
+)  # fmt: skip
+
+
+class RenderProblem(Exception):
+    """Jinja stopped in a paragraph: `place` quotes it, the cause says why."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
 
 
 class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
-    """docxtpl that reads its template in NFC and refuses to build a document out of broken XML."""
+    """docxtpl that takes every tag as Word splits it, fills notes once, and never builds a document of broken XML.
+
+    `rows`: builds long tables of the body beside the engine, where set.
+    """
+
+    prepared = False
+    rows: Rows | None = None
+
+    def prepare(self) -> None:
+        """Joins the tags that Word has split; twice is once. Our comments of an earlier check are left out."""
+        if self.prepared:
+            return
+        self.drop_our_comments()
+        for part in parts_of(self.docx):
+            prepare_part(part)
+            target = next(p for p in self.docx.part.package.iter_parts() if str(p.partname) == part.name)
+            if not hasattr(target, "element"):
+                target._blob = etree.tostring(part.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        self.prepared = True
+
+    def drop_our_comments(self) -> None:
+        """Takes out the comments of an earlier check: they speak to the author of the template, not to readers."""
+        ours = {c.get(qn("w:id")): c for c in self._comments() if c.get(qn("w:author")) == AUTHOR}
+        drop_marks(self.docx.element, ours)
+        for comment in ours.values():
+            comment.getparent().remove(comment)
+
+    def _comments(self) -> Iterator[Any]:
+        for relation in self.docx.part.rels.values():
+            if relation.reltype.endswith("/comments") and hasattr(relation.target_part, "element"):
+                yield from relation.target_part.element.iter(qn("w:comment"))
 
     def patch_xml(self, src_xml: str) -> str:
-        return str(super().patch_xml(unicodedata.normalize("NFC", src_xml)))
+        """In NFC, whatever the program that saved the template writes; & within a tag is no entity."""
+        patched = str(super().patch_xml(RESERVED.sub("", unicodedata.normalize("NFC", src_xml))))
+        return _TAG.sub(lambda tag: tag[0].replace("&quot;", '"').replace("&amp;", "&"), patched)
 
-    def render_xml_part(self, *args: Any, **options: Any) -> str:
-        xml = str(super().render_xml_part(*args, **options))
+    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
+        """As docxtpl, but data keep their braces, and a problem knows its paragraph (raises RenderProblem)."""
+        self.current_rendering_part = part
+        if self.rows and part is self.docx.part:
+            src_xml = self.rows.taken_out(src_xml)
+        xml = self._rendered(_lined(src_xml), context, jinja_env)
+        xml = re.sub(r"\n<w:p([ >])", r"<w:p\1", xml)
+        if "\n" in xml or "\t" in xml:  # docxtpl looks through every run for them
+            xml = self.resolve_listing(xml)
         etree.fromstring(xml.encode())  # docxtpl's own parser mends broken XML by dropping text
-        return xml
+        return str(xml)
+
+    def render_footnotes(self, context: Any, jinja_env: Any = None) -> None:
+        """Footnotes and endnotes, once: docxtpl fills them again for each section, data with tags in them too."""
+        for part in self._notes():
+            xml = self.render_xml_part(self.patch_xml(part.blob.decode("utf-8")), part, context, jinja_env)
+            part._blob = xml.encode("utf-8")
+
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+        """Title, subject and the like, as plain text."""
+        for name in PROPERTIES:
+            text = getattr(self.docx.core_properties, name)
+            if "{" in text:
+                filled = unescape(self._rendered(cleaned_tags(text), context, jinja_env))
+                setattr(self.docx.core_properties, name, filled[:255])
+
+    def _rendered(self, source: str, context: Any, environment: Environment) -> str:
+        try:
+            return environment.from_string(source).render(context)
+        except _PROBLEMS as problem:
+            raise RenderProblem(self.place_of(source, _line(problem))) from problem
+
+    def _notes(self) -> list[Any]:
+        return [part for part in self.docx.part.package.iter_parts() if part.content_type.endswith(_NOTES)]
 
     def sources(self) -> Iterator[str]:
-        """Jinja sources of body, headers and footers; every Word paragraph begins a line."""
+        """Jinja sources of all that is filled; every Word paragraph begins a line."""
         parts = [self.get_xml()]
         for uri in (self.HEADER_URI, self.FOOTER_URI):
             parts += [self.get_part_xml(part) for _, part in self.get_headers_footers(uri)]
-        for part in parts:
-            yield re.sub(r"<w:p([ >])", r"\n<w:p\1", self.patch_xml(part))
+        parts += [part.blob.decode("utf-8") for part in self._notes()]
+        for xml in parts:
+            yield _lined(self.patch_xml(xml))
+        yield from map(cleaned_tags, property_texts(self.docx))
 
-    def paragraphs(self) -> list[str]:
-        """Texts of all paragraphs, those in tables too, then of headers and footers."""
-        roots = [self.docx.element.body]
-        for uri in (self.HEADER_URI, self.FOOTER_URI):
-            roots += [etree.fromstring(part.blob) for _, part in self.get_headers_footers(uri)]
-        found = (p for root in roots for p in root.iter(qn("w:p")))
-        return [unicodedata.normalize("NFC", "".join(t.text or "" for t in p.iter(qn("w:t")))) for p in found]
+    @staticmethod
+    def place_of(source: str, line: int) -> str:
+        """The paragraph on a line of a source, quoted as its author knows it; "" when Jinja names none."""
+        lines = source.splitlines()
+        text = re.sub(r"<[^>]+>", "", lines[line - 1]) if 0 < line <= len(lines) else ""
+        text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+        return f"đoạn “{shortened(' '.join(text.split()))}”" if text.strip() else ""
+
+
+def _lined(xml: str) -> str:
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", xml)
+
+
+def _line(problem: BaseException) -> int:
+    """The line of the template in which a problem arose; 0 when it cannot be told."""
+    line, trace = 0, problem.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
 
 
 def open_template(template: Path) -> Template:
     """The template in that file; QngError in one sentence when it is none that can be filled."""
-    try:
-        data = template.read_bytes()
-    except OSError as problem:
-        raise QngError(f"Không đọc được mẫu Word “{template}”: không có tệp này hoặc tệp đang bị khóa.") from problem
-    if data.startswith(_OLE):
-        raise QngError(
-            f"“{template.name}” là tệp .doc đời cũ hoặc có mật khẩu; mở bằng Word, bỏ mật khẩu rồi lưu thành .docx."
-        )
-    document = Template(io.BytesIO(data))
+    document = Template(io.BytesIO(mended(template_bytes(template))))
     try:
         document.init_docx()
-    except ValueError as problem:  # python-docx: content type is a template's or a macro document's
-        raise QngError(
-            f"“{template.name}” không phải tài liệu .docx (có thể là .dotx, .docm); mở bằng Word rồi lưu thành .docx."
-        ) from problem
-    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, etree.XMLSyntaxError) as problem:
+        if document.docx.element.body is None:
+            raise KeyError("w:body")
+    except (
+        PackageNotFoundError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, AttributeError,
+        etree.XMLSyntaxError,
+    ) as problem:  # fmt: skip
         raise QngError(f"“{template.name}” không phải tệp Word hoặc đã hỏng; dùng lại bản .docx còn tốt.") from problem
     return document
 
 
-def environment_for() -> SandboxedEnvironment:
-    """Jinja as a template of a stranger needs it: no code, escaped, and no silent blank for a misspelt field."""
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
-
-
-def _printed(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return format_number(value)
-    return format_date(value) if isinstance(value, date) else value
-
-
-def cleaned(value: Any, document: Template) -> Any:
-    """Texts in NFC and without characters that XML forbids, charts ready to be drawn; at any depth."""
+def cleaned(value: Any, document: Template, *, pictured: bool = False) -> Any:
+    """Texts in NFC and without characters that XML forbids, charts ready to be drawn, or `pictured`; at any depth."""
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", value))
+        text = RESERVED.sub("", _UNPRINTABLE.sub("", unicodedata.normalize("NFC", value)))
+        return Traced(text, value.origin) if isinstance(value, Traced) else text
     if isinstance(value, Mapping):
-        return {cleaned(key, document): cleaned(inner, document) for key, inner in value.items()}
+        return {cleaned(k, document): cleaned(inner, document, pictured=pictured) for k, inner in value.items()}
     if isinstance(value, Chart):
-        return NativeChart(value, document.docx) if value else ""
-    return [cleaned(inner, document) for inner in value] if isinstance(value, Sequence) else value
+        return PlacedChart(value, document, pictured=pictured) if value else ""
+    if not isinstance(value, Sequence):
+        return value
+    charts = [inner for inner in value if isinstance(inner, Chart)]
+    if charts:
+        return ChartList(charts, document, pictured=pictured)
+    return [cleaned(inner, document, pictured=pictured) for inner in value]
