@@ -156,7 +156,7 @@ def recall(folder: Path, previous: Sequence[Path], now: datetime) -> tuple[Takin
     only. Raises QngError for a round that cannot be taken from.
     """
     round_ = open_round(folder)
-    today = Today(round_.form, round_.agencies, round_.former)
+    today = Today(round_.whole_form or round_.form, round_.agencies, round_.former)
     opened = [open_round(one) for one in previous]
     with Store(folder / DATASET_FILE) as store:
         known = {taking.period: taking for taking in store.all_takings()}
@@ -238,8 +238,8 @@ def open_round(folder: Path) -> Round:
             f"{FORM_FILE} trong “{folder}” nay là biểu “{form.code}”, đợt này được tạo cho biểu “{facts['form']}”; "
             "hãy để lại đúng biểu mẫu."
         )
-    form = form.asked_in(period)
-    round_ = Round(folder, form, agencies, period, deadline_after(period.end, form.deadline), former=former)
+    due = deadline_after(period.end, form.deadline)
+    round_ = Round(folder, form.asked_in(period), agencies, period, due, former=former, whole_form=form)
     return _with_past(round_, takings)
 
 
@@ -248,7 +248,7 @@ def load_typed(round_: Round) -> Typed:
     path = round_.folder / PAST_FILE
     if not path.exists():
         return Typed()
-    today = Today(round_.form, round_.agencies, round_.former)
+    today = Today(round_.whole_form or round_.form, round_.agencies, round_.former)
     return read_past_sheet(read_bytes(path, "số liệu kỳ trước"), path.name, today, round_.period)
 
 

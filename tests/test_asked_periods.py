@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -102,10 +103,10 @@ def test_a_heading_has_no_period_of_its_own() -> None:
     assert "đề mục không có kỳ hỏi riêng" in fault(items)
 
 
-def start(folder: Path, period: str) -> Round:
+def start(folder: Path, period: str, previous: Sequence[Path] = ()) -> Round:
     (folder / "form.xlsx").write_bytes(form_file(ITEMS, nhiem_vu=TASKS, noi_dung=QUESTIONS, rang_buoc=RULES))
     (folder / "agencies.xlsx").write_bytes(book(don_vi=TWO_COMMUNES))
-    return init_round(folder / period, str(folder / "form.xlsx"), period, folder / "agencies.xlsx")
+    return init_round(folder / period, str(folder / "form.xlsx"), period, folder / "agencies.xlsx", previous)
 
 
 def test_a_quarter_asks_and_totals_nothing_of_the_year(tmp_path: Path) -> None:
@@ -119,6 +120,21 @@ def test_a_quarter_asks_and_totals_nothing_of_the_year(tmp_path: Path) -> None:
     again = open_round(round_.folder)
     assert again.form == round_.form, "a round that is opened again asks the same"
     assert result(again, "A1").value == 10
+
+
+def test_a_yearly_figure_passes_through_a_quarter(tmp_path: Path) -> None:
+    last = start(tmp_path, "2025")
+    answers = "A1 | 5\n A2 | 4\n A3 | 3\n A4.1/TS | 1\n A4.1/MS | 2\n A5.1 | 2\n A6 | 1.5\n V1 trạng thái | Hoàn thành"
+    for agency in ("X1", "X2"):
+        answer(last, agency, answers)
+    collect_now(last)
+    quarter = start(tmp_path, "2026-Q1", [last.folder])
+    assert [result.item for result in quarter.history] == ["A1", "A4", "V2"], "what the quarter asks"
+    for agency in ("X1", "X2"):
+        answer(quarter, agency, "A1 | 6\n A4.2 | 4")
+    collect_now(quarter)
+    year = start(tmp_path, "2026", [quarter.folder])
+    assert "8" in [result.text for result in year.history if result.item == "A2"], "of the year before the quarter"
 
 
 def test_a_period_in_which_nothing_is_asked_makes_no_round(tmp_path: Path) -> None:
