@@ -54,7 +54,7 @@ DOORS = {  # a room covers what is in it
     "olefile": {"doors.unpacking.outlook_in"},
     "lxml": {"doors.word", "doors.docx_in", "doors.charts_in", "doors.charts"},
     "matplotlib": {"doors.charts.pictures"},
-    "jinja2": {"doors.word", "doors.pages", "doors.jinja", "doors.letter_texts"},
+    "jinja2": {"doors.word", "doors.pages", "doors.sandbox", "doors.letter_texts"},
     "markupsafe": {"doors.pages", "doors.word"},
     "smtplib": {"doors.smtp"},
     "click": {"cli"},
