@@ -34,6 +34,7 @@ def item_of(view: View, result: Result) -> Item:
         number=indicator.printed_number,
         name=indicator.name.rstrip(" ."),
         printed_name=indicator.name,
+        part_of=_heading(view, indicator),
         target=target,
         lead=indicator.lead,
         result=figure_of(shown(result), indicator),
@@ -50,6 +51,7 @@ def item_of(view: View, result: Result) -> Item:
         judged=traced(judged, (indicator.code,), how="quyết định của cơ quan tổng hợp"),
         by_rule=result.computed.value if _is_judged(result) else "",
         reason=traced(_reason(result), (indicator.code,), how="quyết định của cơ quan tổng hợp"),
+        judge=result.decision.decided_by if result.decision is not None and _is_judged(result) else "",
         explanation=_explanation(view, indicator),
         waived=traced(told_waived, (indicator.code,), how="đếm đơn vị được miễn"),
         highest=compared.highest,
@@ -94,11 +96,17 @@ def _with_unit(result: Result, prose: bool) -> str:
         verb = "hoàn thành" if result.indicator.kind is Kind.STATUS else "trả lời “Có”"
         share = format_percent(percentage(result.numerator, result.denominator))
         return f"{share} ({format_number(result.numerator, 0)}/{format_number(result.denominator, 0)} đơn vị {verb})"
-    indicator = result.indicator
+    indicator, beyond = result.indicator, _beyond(result, prose)
     if result.value is not None and not is_percentage(result):
-        return format_quantity(result.value, unit_of(indicator), max(indicator.decimals, 0), prose=prose)
+        return beyond + format_quantity(result.value, unit_of(indicator), max(indicator.decimals, 0), prose=prose)
     unit = indicator.unit.strip() * indicator.is_figure
-    return f"{result.text} {unit}" if unit and result.text and not result.text.endswith("%") else result.text
+    told = f"{result.text} {unit}" if unit and result.text and not result.text.endswith("%") else result.text
+    return beyond + told if told else ""
+
+
+def _beyond(result: Result, prose: bool) -> str:
+    """What stands before a figure that is only known to be above or below its value: ">98%", "trên 98%"."""
+    return {">": "trên ", "<": "dưới "}.get(result.bound, "") if prose else result.bound
 
 
 def _bare(result: Result) -> str:
@@ -137,6 +145,12 @@ def _is_judged(result: Result) -> bool:
 
 def _reason(result: Result) -> str:
     return clean_text(result.decision.reason) if result.decision is not None and _is_judged(result) else ""
+
+
+def _heading(view: View, indicator: Indicator) -> str:
+    if not indicator.part_of:
+        return ""
+    return view.round_.form.indicator(indicator.part_of).printed_number or indicator.part_of
 
 
 def _explanation(view: View, indicator: Indicator) -> str:

@@ -101,6 +101,7 @@ class Item:
     number: Annotated[str, "tt", "số thứ tự in trong kế hoạch"]
     name: Annotated[str, "ten", "tên chỉ tiêu, nhiệm vụ, không có dấu chấm cuối"]
     printed_name: Annotated[str, "ten_in", "tên chỉ tiêu, nhiệm vụ đúng như in trong kế hoạch"]
+    part_of: Annotated[str, "la_phan_cua", "số thứ tự (hoặc mã) của đề mục có phần này; trống nếu không là phần"]
     target: Annotated[str, "muc_tieu", "mục tiêu như in trong kế hoạch"]
     lead: Annotated[str, "chu_tri", "cơ quan chủ trì như in trong kế hoạch"]
     result: Annotated[str, "ket_qua", "kết quả và cơ sở: “95,32% (93/96 đơn vị)”; theo Mẫu kết quả nếu biểu có"]
@@ -116,6 +117,7 @@ class Item:
     judged: Annotated[str, "so_danh_gia", "“Sở đánh giá: Đạt (theo quy tắc: Chưa đạt) – lý do”; trống nếu theo quy tắc"]
     by_rule: Annotated[str, "theo_quy_tac", "đánh giá theo quy tắc, nếu Sở đánh giá khác; trống nếu không so được"]
     reason: Annotated[str, "ly_do", "lý do Sở đánh giá; trống nếu theo quy tắc"]
+    judge: Annotated[str, "nguoi_danh_gia", "người quyết định đánh giá; trống nếu theo quy tắc"]
     explanation: Annotated[
         str, "giai_trinh", "giải trình của cơ quan báo cáo, kể cả ở các phần; trống nếu nhiều cơ quan"
     ]
