@@ -11,7 +11,7 @@ from qng_reports.dataset import Verdict
 from qng_reports.doors.tables import cell_text
 from qng_reports.doors.xlsx_fill import Answer
 from qng_reports.review.reading import heads_of, table_of
-from qng_reports.review.sheet_words import ALL, DOUBTS, ITEMS, WAIVERS, Act, Head, TableWords, code_in
+from qng_reports.review.sheet_words import ALL, DOUBTS, FREE_ROWS, ITEMS, WAIVERS, Act, Head, TableWords, code_in
 from qng_reports.sheets import ReadBook, ReadSheet, cell_name
 
 _ACTS = {
@@ -69,7 +69,8 @@ def _row_of(
     keys = (Head.AGENCY, Head.ITEM) if ruling.agency else (Head.CODE,)
     wanted = [ruling.agency, ruling.item or ALL] if ruling.agency else [ruling.item]
     free: int | None = None
-    for row in range(header + 1, len(sheet.rows)):
+    last = len(sheet.rows) + (FREE_ROWS if ruling.agency else 0)  # what is blank at the end is not read
+    for row in range(header + 1, last):
         found = [code_in(cell_text(sheet.at(row, heads[head]))) for head in keys]
         if found == wanted:
             return row
