@@ -155,6 +155,11 @@ def test_the_printed_contradictions_are_told_at_their_cells(folder: Path) -> Non
     assert all(issue.place.cell for issue in issues if issue.code == "S16")
 
 
+def test_a_printed_percentage_is_computed_where_the_plan_prints_its_counts(results: dict[str, Result]) -> None:
+    found = results["C01.2"]
+    assert (found.numerator, found.denominator, found.text) == (384, 395, "97,22%")
+
+
 def test_a_bound_is_judged_and_printed_as_one(results: dict[str, Result]) -> None:
     assert (results["C09.2"].bound, results["C09.2"].assessment) == (">", Assessment.MET)
     assert results["C10"].printed == "Ước 10%" and results["C10"].assessment is Assessment.NOT_MET
