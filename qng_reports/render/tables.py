@@ -61,6 +61,7 @@ def _table(view: View, result: Result) -> AgencyTable:
                         indicator),
         sums=tuple(_told(indicator, sums)),
         cross=_cross(indicator, sums),
+        details=figure_of(_breakdown(indicator, rows), indicator),
     )  # fmt: skip
 
 
@@ -110,15 +111,38 @@ def _sums(indicator: Indicator, rows: _Rows) -> _Sums:
     choices = [c for c in indicator.columns if c.kind is Kind.CHOICE]
     first = choices[0] if choices else None
     second = next((c for c in (*filter(_is_year, indicator.columns), *choices[1:])), None)
+    return _Sums(first, second, added, _cells_of(rows, added, first, second) if added and first else {})
+
+
+def _cells_of(
+    rows: _Rows, added: TableColumn, first: TableColumn, second: TableColumn | None
+) -> dict[tuple[str, str], Decimal]:
+    """What is added under each pair of keys, in the order in which the rows name them."""
     cells: dict[tuple[str, str], Decimal] = {}
-    if added and first:
-        halves = {agency.code for agency, row in rows if _amount(row, added) is None}  # as totals leave them out
-        for agency, row in rows:
-            amount = _amount(row, added)
-            if agency.code not in halves and amount is not None:
-                key = (_key(first, row), _key(second, row) if second else "")
-                cells[key] = cells.get(key, Decimal(0)) + amount
-    return _Sums(first, second, added, cells)
+    halves = {agency.code for agency, row in rows if _amount(row, added) is None}  # as totals leave them out
+    for agency, row in rows:
+        amount = _amount(row, added)
+        if agency.code not in halves and amount is not None:
+            key = (_key(first, row), _key(second, row) if second else "")
+            cells[key] = cells.get(key, Decimal(0)) + amount
+    return cells
+
+
+def _breakdown(indicator: Indicator, rows: _Rows) -> str:
+    """What the table adds, line by line, under what names a line: a year, else a choice, else the first text."""
+    columns = indicator.columns
+    added = next((c for c in columns if c.adds), None)
+    named = [*filter(_is_year, columns), *(c for kind in (Kind.CHOICE, Kind.TEXT) for c in columns if c.kind is kind)]
+    if added is None or not named:
+        return ""
+    year = _is_year(named[0])
+    cells = _cells_of(rows, added, named[0], None)
+    names = sorted(name for name, _ in cells) if year else [name for name, _ in cells]
+    return "; ".join(
+        f"{f'{_YEAR_WORD.capitalize()} {name}' if year and name.isdecimal() else name.rstrip(' .;')}: "
+        f"{_quantity(added, cells[name, ''])}"
+        for name in names
+    )
 
 
 def _amount(row: Mapping[str, Observation], column: TableColumn) -> Decimal | None:
