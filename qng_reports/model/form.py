@@ -273,6 +273,11 @@ class Form:
         """Indicators, then tasks."""
         return self.indicators + self.tasks
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What answers are asked for by: of items, then of questions."""
+        return tuple(one.code for one in (*self.items, *self.questions))
+
     def indicator(self, code: str) -> Indicator:
         """The item with that code; KeyError if the form has none."""
         for indicator in self.items:
