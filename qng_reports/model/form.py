@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qng_reports.model.words import Component, FieldType, Kind, Method, Severity, Way
+from qng_reports.vietnamese import matching_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Field:
     choices: tuple[str, ...] = ()
     max_length: int = 2000
     hint: str = ""
+    is_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,14 @@ class TableColumn:
         """What a cell of the column takes."""
         return Field(
             Component.CELL, self.title, self.unit, _FIELD_TYPES[self.kind], self.minimum, self.maximum, self.decimals,
-            self.choices, self.max_length, self.hint,
+            self.choices, self.max_length, self.hint, self.is_year,
         )  # fmt: skip
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the cells are years, which are written without a dot and not added."""
+        words = matching_key(self.title).split()
+        return self.kind is Kind.COUNT and not self.adds and not self.unit and "năm" in words
 
 
 _FIELD_TYPES = {
@@ -276,7 +284,7 @@ class Form:
     @property
     def codes(self) -> tuple[str, ...]:
         """What answers are asked for by: of items, then of questions."""
-        return tuple(one.code for one in (*self.items, *self.questions))
+        return (*(item.code for item in self.items), *(question.code for question in self.questions))
 
     def indicator(self, code: str) -> Indicator:
         """The item with that code; KeyError if the form has none."""
