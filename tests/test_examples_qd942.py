@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from qng_reports.doors.form_reader import read_form
 from qng_reports.example import read_example, run_example
 from qng_reports.inspection import inspect_path
 from qng_reports.rounds import form_file
+from tests.dumps import word_text
 from tests.parts import parts_of
 
 ROOT = Path(__file__).parent.parent
@@ -135,6 +137,8 @@ def test_years_are_written_without_a_dot(done: Path) -> None:
     assert formats == {"0", "#,##0.0"}
 
 
-def test_the_shipped_template_is_sound() -> None:
-    inspection = inspect_path(ROOT / "templates/docx/cong-van-qd942.docx")
+def test_the_shipped_template_is_sound(same_as: Callable[[Path, str], None]) -> None:
+    template = ROOT / "templates/docx/cong-van-qd942.docx"
+    same_as(Path("templates") / "cong-van-qd942.docx.txt", word_text(template))
+    inspection = inspect_path(template)
     assert inspection.kind == "template" and inspection.faults == ()
