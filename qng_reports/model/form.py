@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from qng_reports.model.words import Component, FieldType, Kind, Method, Severity, Way
 from qng_reports.periods import Period
+from qng_reports.vietnamese import matching_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Field:
     choices: tuple[str, ...] = ()
     max_length: int = 2000
     hint: str = ""
+    is_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,14 @@ class TableColumn:
         """What a cell of the column takes."""
         return Field(
             Component.CELL, self.title, self.unit, _FIELD_TYPES[self.kind], self.minimum, self.maximum, self.decimals,
-            self.choices, self.max_length, self.hint,
+            self.choices, self.max_length, self.hint, self.is_year,
         )  # fmt: skip
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the cells are years, which are written without a dot and not added."""
+        words = matching_key(self.title).split()
+        return self.kind is Kind.COUNT and not self.adds and not self.unit and "năm" in words
 
 
 _FIELD_TYPES = {

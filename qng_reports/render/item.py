@@ -38,6 +38,7 @@ def item_of(view: View, result: Result) -> Item:
         target=target,
         lead=indicator.lead,
         result=figure_of(shown(result), indicator),
+        prose=figure_of(shown(result, prose=True), indicator),
         assessment=result.assessment.value,
         remark=figure_of(_remark(result, target, change, "; ".join(filter(None, (told_waived, judged)))), indicator),
         value=figure_of(_bare(result), indicator),

@@ -105,6 +105,7 @@ def task_item(view: View, result: Result, number: int = 0) -> Item:
         part_of="",
         target="", lead=indicator.lead,
         result=figure_of(shown, indicator),
+        prose=figure_of(shown, indicator),
         assessment="",
         remark=figure_of(remark, indicator),
         value=figure_of(result.text, indicator),

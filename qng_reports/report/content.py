@@ -105,6 +105,7 @@ class Item:
     target: Annotated[str, "muc_tieu", "mục tiêu như in trong kế hoạch"]
     lead: Annotated[str, "chu_tri", "cơ quan chủ trì như in trong kế hoạch"]
     result: Annotated[str, "ket_qua", "kết quả và cơ sở: “95,32% (93/96 đơn vị)”; theo Mẫu kết quả nếu biểu có"]
+    prose: Annotated[str, "trong_cau", "kết quả viết trong câu: “06 nhà cung cấp” (ở ket_qua là “6 nhà cung cấp”)"]
     assessment: Annotated[str, "danh_gia", "Đạt, Chưa đạt hoặc Chưa đủ số liệu"]
     remark: Annotated[str, "nhan_xet", "“kết quả 72,5% (93/96 đơn vị), mục tiêu 80%, tăng 3,20 điểm phần trăm …”"]
     value: Annotated[str, "gia_tri", "giá trị, không kèm đơn vị tính: “72,5”"]
@@ -297,6 +298,9 @@ class AgencyTable:
     total: Annotated[str, "tong", "tổng của cột cộng được, kèm đơn vị tính; trống nếu không có"]
     sums: Annotated[tuple[TableSum, ...], "cong", "tổng theo từng lựa chọn: “Nguồn chi sự nghiệp: 360 tỷ đồng”"]
     cross: Annotated[CrossTable, "cheo", "tổng theo lựa chọn và theo năm; không có dòng nếu bảng không đủ cột"]
+    details: Annotated[
+        str, "chi_tiet", "từng dòng theo năm, lựa chọn hoặc tên: “Năm 2021: 36 tỷ đồng; Năm 2022: 30,8 tỷ đồng”"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
