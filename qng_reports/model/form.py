@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from qng_reports.model.words import Component, FieldType, Kind, Method, Severity, Way
+from qng_reports.vietnamese import matching_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a form; `code` is what indicators refer to."""
+    """A part of a form; `code` is what indicators refer to.
+
+    `band`: what the plan prints above the sections that belong together ("A. Các nhiệm vụ thuộc Kế hoạch số 16").
+    """
 
     code: str
     title: str
+    band: str = ""
+
+    @property
+    def is_band(self) -> bool:
+        """Whether the section is all of its band, so that its title is printed once."""
+        return bool(self.band) and matching_key(self.title) in matching_key(self.band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +283,15 @@ class Form:
     def items(self) -> tuple[Indicator, ...]:
         """Indicators, then tasks."""
         return self.indicators + self.tasks
+
+    def headed(self, codes: Container[str]) -> Iterator[tuple[Section, tuple[str, ...]]]:
+        """The sections of those codes, each with the lines printed above its items: its band where a new one begins."""
+        band = ""
+        for section in self.sections:
+            if section.code in codes:
+                begun = (section.band,) * (bool(section.band) and section.band != band)
+                band = section.band
+                yield section, (*begun, *(() if section.is_band and begun else (section.title,)))
 
     def indicator(self, code: str) -> Indicator:
         """The item with that code; KeyError if the form has none."""

@@ -74,7 +74,11 @@ _SHORT_NAME = Column("short_name", ("Tên ngắn",))
 _HINT = Column("hint", ("Hướng dẫn điền", "Ghi chú"))
 
 INFO = (Column("key", ("Khóa", "Khoá"), True), Column("value", ("Giá trị",), True))
-SECTIONS = (Column("code", ("Mã", "Mã phần"), True), Column("title", ("Tên phần", "Tên"), True))
+SECTIONS = (
+    Column("code", ("Mã", "Mã phần"), True),
+    Column("title", ("Tên phần", "Tên"), True),
+    Column("band", ("Nhóm lớn", "Thuộc nhóm")),
+)
 INDICATORS = (
     Column("code", ("Mã", "Mã chỉ tiêu"), True),
     _PRINTED_NUMBER,
