@@ -293,6 +293,11 @@ class Form:
                 band = section.band
                 yield section, (*begun, *(() if section.is_band and begun else (section.title,)))
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What answers are asked for by: of items, then of questions."""
+        return tuple(one.code for one in (*self.items, *self.questions))
+
     def indicator(self, code: str) -> Indicator:
         """The item with that code; KeyError if the form has none."""
         for indicator in self.items:
