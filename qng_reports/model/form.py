@@ -296,7 +296,7 @@ class Form:
     @property
     def codes(self) -> tuple[str, ...]:
         """What answers are asked for by: of items, then of questions."""
-        return tuple(one.code for one in (*self.items, *self.questions))
+        return (*(item.code for item in self.items), *(question.code for question in self.questions))
 
     def indicator(self, code: str) -> Indicator:
         """The item with that code; KeyError if the form has none."""
