@@ -27,6 +27,7 @@ from qng_reports.messages import CATALOGUE
 from qng_reports.model import RETURNED, TASK_STATUSES, Component, Kind, Severity
 from qng_reports.rounds import form_file, load_form, open_round, templates_folder
 from tests.dumps import word_text
+from tests.test_trace import texts_in_bookmarks
 
 SameAs = Callable[[Path, str], None]
 EXAMPLE = Path(__file__).parent.parent / "examples" / "de-an-06"
@@ -302,3 +303,13 @@ def test_the_workbook_groups_the_tasks_as_the_paper_does(done: Done) -> None:
 
 def test_the_template_as_text(same_as: SameAs) -> None:
     same_as(Path("templates") / f"{TEMPLATE}.txt", word_text(templates_folder("docx") / TEMPLATE))
+
+
+def test_the_figures_lead_to_their_cells(done: Done) -> None:
+    marked = set(texts_in_bookmarks(done.report.read_bytes()).values())
+    counts = {number for _, pair, *_ in (*RIGHT, *COARSE, *CUT) for number in pair.split("/")}
+    shares = {percent for _, _, percent in RIGHT} | {computed for *_, computed in (*COARSE, *CUT)}
+    assert counts | shares | {"25", "14", "08", "03", "47 bộ dữ liệu", "46 bộ dữ liệu", "74 bộ dữ liệu"} <= marked
+    results = {line for row in csv.DictReader(StringIO(PRINTED.read_text(encoding="utf-8")))
+               for line in row["ket_qua"].splitlines()}  # fmt: skip
+    assert results <= marked

@@ -84,3 +84,20 @@ def test_the_sheet_of_tasks_has_the_headings_too(tmp_path: Path) -> None:
     sheet = load_workbook(told.round_.folder / "ket-qua" / "tong-hop.xlsx")["Nhiệm vụ"]
     texts = [str(row[0].value) for row in sheet.iter_rows() if row[0].value]
     assert [text for text in texts if text in BANDS] == BANDS
+
+
+def test_the_usual_template_prints_the_headings(tmp_path: Path) -> None:
+    from docx import Document
+
+    from qng_reports.cli import main
+
+    told = send(tmp_path, ITEMS, "NV1 trạng thái | Hoàn thành", sections=SECTIONS, nhiem_vu=WORK)
+    with pytest.raises(SystemExit):
+        main(["render", str(told.round_.folder), "-o", str(tmp_path / "bc.docx")])
+    cells = [
+        list(dict.fromkeys(cell.text for cell in row.cells))
+        for table in Document(str(tmp_path / "bc.docx")).tables
+        for row in table.rows
+    ]
+    heads = [row for row in cells if row[-1] in BANDS]
+    assert heads == [[BANDS[0]], ["I", "Chỉ đạo"], ["II", "Dịch vụ công"], [BANDS[3]]]
