@@ -27,6 +27,7 @@ from qng_reports.messages import CATALOGUE
 from qng_reports.model import RETURNED, TASK_STATUSES, Component, Kind, Severity
 from qng_reports.rounds import form_file, load_form, open_round, templates_folder
 from tests.dumps import word_text
+from tests.test_examples import commands
 from tests.test_trace import texts_in_bookmarks
 
 SameAs = Callable[[Path, str], None]
@@ -313,3 +314,7 @@ def test_the_figures_lead_to_their_cells(done: Done) -> None:
     results = {line for row in csv.DictReader(StringIO(PRINTED.read_text(encoding="utf-8")))
                for line in row["ket_qua"].splitlines()}  # fmt: skip
     assert results <= marked
+
+
+def test_the_readme_gives_the_command() -> None:
+    assert commands("de-an-06") == ["qng-reports demo dot-de-an-06 --example examples/de-an-06"]
