@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from qng_reports.doors.form_reader.cells import max_length, name_in
+from qng_reports.doors.form_reader.cells import max_length, name_in, spans
 from qng_reports.doors.form_reader.items import read_indicators, read_tasks, with_parts
 from qng_reports.doors.form_reader.links import read_links
 from qng_reports.doors.form_reader.looks import column_titles, read_appearance
@@ -162,6 +162,7 @@ def _question(code: str, row: Row) -> Question:
         max_length=max_length(row, 1500),
         required=row.yes("required", False),
         hint=row.text("hint"),
+        spans=spans(row),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from qng_reports.doors.form_reader.words import ADDABLE, COLUMN_KINDS, KINDS, METHODS, SEVERITIES, WAYS
 from qng_reports.model import STATUSES, TASK_STATUSES, Appearance, Kind, Method
+from qng_reports.periods import SPANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ _HINT = Meaning(
     "Lời dặn người điền, in trong ngoặc dưới tên. Ghi khi câu hỏi có thể hiểu hai cách.",
     "một, hai câu, nên dưới 255 ký tự",
     _NONE,
+)
+_SPANS_MEANING = Meaning(
+    "Chỉ hỏi trong những kỳ dài như vậy: số công bố mỗi năm một lần thì không hỏi hằng quý.",
+    "; ".join(SPANS) + "; nhiều kỳ thì cách nhau bằng dấu chấm phẩy",
+    "hỏi trong mọi kỳ",
 )
 _REQUIRED = Meaning(
     "có: chưa trả lời thì báo lỗi. Với số liệu và bảng, “Không phát sinh”, “Chưa có số liệu” cũng là trả lời.",
@@ -156,6 +162,7 @@ _INDICATORS = {
         _YES_NO,
         "không rõ: không cộng các kỳ; chỉ so sánh với kỳ dài bằng nhau, trừ tỷ lệ phần trăm",
     ),
+    "spans": replace(_SPANS_MEANING, blank=f"{_SPANS_MEANING.blank}; loại gồm các phần: để trống, theo các phần"),
     "hint": _HINT,
 }
 _TASKS = {
@@ -187,6 +194,7 @@ _TASKS = {
     "max_length": replace(
         _MAX_LENGTH, told="Độ dài nhiều nhất của ô kết quả, và của ô văn bản đã ban hành.", blank="1.500"
     ),
+    "spans": _SPANS_MEANING,
     "hint": _HINT,
 }
 _COLUMNS = {
@@ -222,6 +230,7 @@ _QUESTIONS = {
     "reporters": _REPORTERS,
     "max_length": replace(_MAX_LENGTH, blank="1.500"),
     "required": Meaning("có: để trống thì báo lỗi.", _YES_NO, "không"),
+    "spans": _SPANS_MEANING,
     "hint": _HINT,
 }
 _LINKS = {
@@ -255,7 +264,12 @@ _RULES = {
         _FAULT,
     ),
     "operator": Meaning("Hai vế phải thế nào với nhau. Định dạng ô kiểu Văn bản.", "`=`, `<=`, `>=`, `<`, `>`", "`=`"),
-    "right": Meaning("Như vế trái.", "như vế trái; một số không được có ở cả hai vế", _FAULT),
+    "right": Meaning(
+        "Như vế trái; hoặc phép chia hai số, khi vế trái là một tỷ lệ phần trăm được hỏi cạnh hai số ấy: phần trăm đã"
+        " ghi phải đúng bằng kết quả chia, làm tròn (không cắt bớt).",
+        "như vế trái; một số không được có ở cả hai vế; phép chia: `B08 : B07`, dùng với `=`",
+        _FAULT,
+    ),
     "severity": Meaning(
         "lỗi: các số ở vế trái không được dùng cho đến khi sửa. cảnh báo: vẫn dùng, đề nghị kiểm tra lại.",
         " hoặc ".join(SEVERITIES),

@@ -71,6 +71,7 @@ _REQUIRED = Column("required", ("Bắt buộc",))
 _CHOICES = Column("choices", ("Danh sách lựa chọn", "Danh sách"))
 _MAX_LENGTH = Column("max_length", ("Số ký tự tối đa",))
 _SHORT_NAME = Column("short_name", ("Tên ngắn",))
+_SPANS = Column("spans", ("Kỳ hỏi", "Hỏi trong kỳ"))
 _HINT = Column("hint", ("Hướng dẫn điền", "Ghi chú"))
 
 INFO = (Column("key", ("Khóa", "Khoá"), True), Column("value", ("Giá trị",), True))
@@ -110,6 +111,7 @@ INDICATORS = (
     Column("in_appendix", ("Phụ lục theo xã",)),
     Column("may_exceed", ("Cho phép tử số lớn hơn mẫu số",)),
     Column("cumulative", ("Lũy kế", "Luỹ kế", "luy_ke")),
+    _SPANS,
     _HINT,
 )
 TASKS = (
@@ -126,6 +128,7 @@ TASKS = (
     _REQUIRED,
     _CHOICES,
     _MAX_LENGTH,
+    _SPANS,
     _HINT,
 )
 TABLE_COLUMNS = (
@@ -150,6 +153,7 @@ QUESTIONS = (
     _REPORTERS,
     _MAX_LENGTH,
     _REQUIRED,
+    _SPANS,
     _HINT,
 )
 CHOICES = (Column("list", ("Danh sách",), True), Column("value", ("Giá trị",), True))
