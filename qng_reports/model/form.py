@@ -97,6 +97,17 @@ _FIELD_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a wording where something that was answered is printed.
+
+    `item`: code of the item that is meant. `component`: NUMERATOR or DENOMINATOR of its ratio, VALUE for its result.
+    """
+
+    item: str
+    component: Component = Component.VALUE
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One item of a form: a chỉ tiêu, a part of one, or (kind TASK) a nhiệm vụ.
 
@@ -104,6 +115,9 @@ class Indicator:
     figure this one helps to check. `weight`: code of the item that weighs a weighted mean. `part_of`: code of the item
     (kind PARTS) that this one is a part of. `columns`, `rows`: of a table. `due`: a task's deadline as the plan prints.
     `cumulative`: whether the figure counts from the beginning of the year (True) or within the period alone (False);
+    None where the form does not say. `wording`: how the result is printed, texts and slots by turns ("Tỉnh ", slot,
+    "; Xã ", slot); empty for a figure alone. `in_wording`: choices with what a wording prints for them, where it is
+    something else than the choice itself.
     None where the form does not say.
     `spans`: how long the periods are in which it is asked, in months; none where it is asked in every period.
     """
@@ -140,6 +154,8 @@ class Indicator:
     max_length: int = 2000
     due: str = ""
     cumulative: bool | None = None
+    wording: tuple[str | Slot, ...] = ()
+    in_wording: tuple[tuple[str, str], ...] = ()
     spans: tuple[int, ...] = ()
 
     def asked_in(self, period: Period) -> bool:

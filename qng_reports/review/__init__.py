@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from qng_reports.review.filling import Ruling, typed_rulings
 from qng_reports.review.run import REVIEWS, Reviewed, Written, read_review, write_review
 from qng_reports.review.telling import Outcome, review
 
-__all__ = ["REVIEWS", "Outcome", "Reviewed", "Written", "read_review", "review", "write_review"]
+__all__ = [
+    "REVIEWS",
+    "Outcome",
+    "Reviewed",
+    "Ruling",
+    "Written",
+    "read_review",
+    "review",
+    "typed_rulings",
+    "write_review",
+]
