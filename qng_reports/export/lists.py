@@ -24,16 +24,17 @@ def task_tables(picture: Picture) -> Iterator[Table]:
     )  # fmt: skip
     rows: list[tuple[Shown, ...]] = []
     counted: dict[str, int] = {}
-    for section in picture.round_.form.sections:
+    form = picture.round_.form
+    for section, titles in form.headed({task.section for task in form.tasks}):
         found = [
             (task, agency)
-            for task in picture.round_.form.tasks
+            for task in form.tasks
             if task.section == section.code
             for agency in picture.round_.asked
             if agency.answers_to(task.reporters)
         ]
         if found:
-            rows.append((section.title,))
+            rows += [(title,) for title in titles]
         for task, agency in found:
             row, status = _task_row(picture, task, agency)
             rows.append(row)

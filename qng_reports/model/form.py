@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -219,10 +220,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a form; `code` is what indicators refer to."""
+    """A part of a form; `code` is what indicators refer to.
+
+    `band`: what the plan prints above the sections that belong together ("A. Các nhiệm vụ thuộc Kế hoạch số 16").
+    """
 
     code: str
     title: str
+    band: str = ""
+
+    @property
+    def is_band(self) -> bool:
+        """Whether the section is all of its band, so that its title is printed once."""
+        return bool(self.band) and matching_key(self.title) in matching_key(self.band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +336,15 @@ class Form:
     def items(self) -> tuple[Indicator, ...]:
         """Indicators, then tasks."""
         return self.indicators + self.tasks
+
+    def headed(self, codes: Container[str]) -> Iterator[tuple[Section, tuple[str, ...]]]:
+        """The sections of those codes, each with the lines printed above its items: its band where a new one begins."""
+        band = ""
+        for section in self.sections:
+            if section.code in codes:
+                begun = (section.band,) * (bool(section.band) and section.band != band)
+                band = section.band
+                yield section, (*begun, *(() if section.is_band and begun else (section.title,)))
 
     @property
     def codes(self) -> tuple[str, ...]:

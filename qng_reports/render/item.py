@@ -38,7 +38,7 @@ def item_of(view: View, result: Result) -> Item:
         target=target,
         lead=indicator.lead,
         result=figure_of(shown(result), indicator),
-        prose=figure_of(shown(result, prose=True), indicator),
+        prose=figure_of(_told(result), indicator),
         assessment=result.assessment.value,
         remark=figure_of(_remark(result, target, change, "; ".join(filter(None, (told_waived, judged)))), indicator),
         value=figure_of(_bare(result), indicator),
@@ -83,9 +83,14 @@ def _basis(result: Result) -> str:
     return traced(text, (result.indicator.code,), how="đếm đơn vị đã trả lời / đơn vị phải báo cáo")
 
 
-def _remark(result: Result, target: str, change: str, more: str) -> str:
+def _told(result: Result) -> str:
+    """The figure inside a sentence: "05 mạng", "95,32% (93/96 đơn vị)", "chưa có số liệu"."""
     told = shown(result, prose=True)
-    first = f"kết quả {told}" if result.text else told[:1].lower() + told[1:]
+    return told if result.text else told[:1].lower() + told[1:]
+
+
+def _remark(result: Result, target: str, change: str, more: str) -> str:
+    first = f"kết quả {_told(result)}" if result.text else _told(result)
     text = ", ".join(filter(None, (first, f"mục tiêu {target}" if target else "", change)))
     return f"{text}; {more}" if more else text
 

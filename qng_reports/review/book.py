@@ -88,12 +88,13 @@ def _items(desk: Desk) -> Sheet:
     )
     page.asked(DECIDER, "Họ tên, chức vụ người quyết định; dùng cho mọi dòng, mọi trang để trống cột Người quyết định.")
     page.heads()
-    for section in desk.round_.form.sections:
-        found = [item for item in desk.round_.form.items if item.section == section.code]
-        if found:
-            page.section(section.title)
-        for item in found:
-            _item_line(page, desk, item)
+    form = desk.round_.form
+    for section, titles in form.headed({item.section for item in form.items}):
+        for title in titles:
+            page.section(title)
+        for item in form.items:
+            if item.section == section.code:
+                _item_line(page, desk, item)
     return page.sheet(2, filtered=page.row, tab="#1F4E79")
 
 

@@ -124,7 +124,7 @@ def _check_info(key: str, row: Row) -> None:
 
 def _read_sections(book: ReadBook, faults: Faults) -> tuple[Section, ...]:
     rows = checked_codes(sheet_rows(book, "phan", SECTIONS, faults))
-    sections = tuple(Section(code, name_in(row, "title", "tên phần")) for code, row in rows.items())
+    sections = tuple(Section(code, name_in(row, "title", "tên phần"), row.text("band")) for code, row in rows.items())
     seen: dict[str, Row] = {}
     for row in rows.values():
         title = row.text("title")

@@ -295,6 +295,12 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
     "phan": {
         "code": Meaning("Mã phần, để các trang khác gọi đến.", _CODE, _FAULT),
         "title": Meaning("Tên phần, in thành một dòng trên nhóm của nó.", "chữ, không trùng phần khác", _FAULT),
+        "band": Meaning(
+            "Tên chung của các phần đi liền nhau, in một dòng trên phần đầu của chúng; phần có tên nằm trong tên chung "
+            "thì chỉ in tên chung.",
+            "chữ: A. Các nhiệm vụ liên quan thuộc Kế hoạch số 16/KH-UBND",
+            "phần đứng riêng",
+        ),
     },
     "chi_tieu": _INDICATORS,
     "bang": _COLUMNS,

@@ -75,7 +75,11 @@ _SPANS = Column("spans", ("Kỳ hỏi", "Hỏi trong kỳ"))
 _HINT = Column("hint", ("Hướng dẫn điền", "Ghi chú"))
 
 INFO = (Column("key", ("Khóa", "Khoá"), True), Column("value", ("Giá trị",), True))
-SECTIONS = (Column("code", ("Mã", "Mã phần"), True), Column("title", ("Tên phần", "Tên"), True))
+SECTIONS = (
+    Column("code", ("Mã", "Mã phần"), True),
+    Column("title", ("Tên phần", "Tên"), True),
+    Column("band", ("Nhóm lớn", "Thuộc nhóm")),
+)
 INDICATORS = (
     Column("code", ("Mã", "Mã chỉ tiêu"), True),
     _PRINTED_NUMBER,
