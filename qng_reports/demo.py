@@ -23,7 +23,7 @@ from qng_reports.model import DATASET_FILE, ISSUED, RETURNED, Agency, FieldType,
 from qng_reports.render import Order, render_round
 from qng_reports.rounds import init_round, report_template
 from qng_reports.simulation import Answers, Officer
-from qng_reports.status import round_status, version_lines, write_page
+from qng_reports.status import beside_of, round_status, version_lines, write_page
 
 FORM, PERIOD = "kh121-2026", "2026-H1"
 Say = Callable[[str], None]
@@ -64,7 +64,9 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
         now = current_state(round_, store, after.date())
         say("5/6 Tổng hợp toàn tỉnh")
         files = list(export_round(round_, now.dataset, ("xlsx", "csv"), now=after, issues=now.issues))
-        status = round_status(round_, now.dataset, now.issues, rejected=now.rejected, today=after.date())
+        status = round_status(
+            round_, now.dataset, now.issues, rejected=now.rejected, today=after.date(), beside=beside_of(store)
+        )
         files.append(write_page(folder, status, now=after, versions=version_lines(resent(store))))
         say("6/6 Lập báo cáo Word")
         files.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from qng_reports.collect import current_state, read_submission
@@ -71,10 +71,13 @@ class Inspection:
         return wrong or any(issue.severity is Severity.ERROR for issue in self.issues)
 
 
-def inspect_path(path: Path) -> Inspection:
-    """Tells by its content what a path is and checks it; QngError when it is nothing that can be checked."""
+def inspect_path(path: Path, today: date | None = None) -> Inspection:
+    """Tells by its content what a path is and checks it; QngError when it is nothing that can be checked.
+
+    `today`: the day after whose end waivers of a round count no more; None leaves all of them.
+    """
     if path.is_dir():
-        return _inspect_round(path)
+        return _inspect_round(path, today)
     content = read_bytes(path, "tệp cần kiểm tra")
     if path.suffix.lower() in _WORD or kind_of(content, path.name) in (Kind.DOCUMENT, Kind.PDF):
         return _inspect_word(path, content)
@@ -205,7 +208,7 @@ def _inspect_past(path: Path, content: bytes) -> Inspection:
     return Inspection("past", (_verdict(f"Số liệu kỳ trước “{path.name}”", 0), about))
 
 
-def _inspect_round(path: Path) -> Inspection:
+def _inspect_round(path: Path, today: date | None) -> Inspection:
     missing = missing_parts(path)
     if missing_files(path):
         if len(missing_files(path)) > 1 and not (path / DATASET_FILE).is_file():
@@ -217,7 +220,7 @@ def _inspect_round(path: Path) -> Inspection:
         if any(fault.place == DATASET_FILE for fault in faults):
             return Inspection("round", (f"Đợt báo cáo “{path}” bị hỏng: {len(faults)} chỗ.",), faults)
         round_, kept = open_round(path), store.kept_count()
-        state = current_state(round_, store)
+        state = current_state(round_, store, today)
     asked = round_.asked
     rows = sum(len(items_of(round_.form, agency)) for agency in asked)
     return Inspection(

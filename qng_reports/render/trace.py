@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
+from qng_reports.decisions import effect_of
 from qng_reports.doors.docx_in import read_document
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.store import Store, sha256_of
@@ -59,7 +60,7 @@ def trace_of(round_: Round, made: Made) -> Trace:
     document = read_document(made.document.content, "")
     places = bookmark_places(document)
     names = {agency.code: agency for agency in round_.agencies}
-    origins = Origins(round_, made.dataset)
+    origins = Origins(round_, made.dataset, effect_of(round_, made.dataset).observations)
     found: dict[str, Sources] = {}
 
     parts: dict[str, list[str]] = {}
@@ -93,8 +94,14 @@ def _line(mark: Mark, place: str, sources: tuple[Sources, ...], names: Mapping[s
 def _charts(report: Report, form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Charts that have something to show, and the items that they draw."""
     plan = tuple(i.code for i in form.items if in_plan(i) and i.kind is not Kind.TASK and not i.part_of)
-    if report.charts.assessed:
-        yield report.charts.assessed.title, plan
+    charts = report.charts
+    if charts.assessed:
+        yield charts.assessed.title, plan
+    for chart in (*charts.communes, *charts.trends, *charts.maps):
+        if chart:
+            yield chart.title, (chart.item,) if chart.item else plan
+    if charts.map:
+        yield charts.map.title, ()
 
 
 def _target(report: Path, out: Path) -> str:
