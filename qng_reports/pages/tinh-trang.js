@@ -251,6 +251,7 @@
       sort();
       keep();
     };
+    head.setAttribute("data-label", head.textContent); /* printed: browsers repeat texts on each page, not buttons */
     head.textContent = "";
     head.appendChild(button);
   });
