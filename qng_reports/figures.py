@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
 
 from qng_reports.model import Indicator, Kind, Method
@@ -19,6 +20,13 @@ def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
     """Percentage points rounded half up to two decimals; `denominator` is not 0."""
     with localcontext(prec=1000):
         return round_half_up(numerator * _HUNDRED / denominator, _PLACES)
+
+
+def rounds_to(part: Decimal, whole: Decimal, shown: Decimal, decimals: Iterable[int]) -> bool:
+    """Whether 100·part/whole, rounded half up to one of these numbers of decimals, is `shown`; `whole` is not 0."""
+    with localcontext(prec=1000):
+        exact = part * _HUNDRED / whole
+    return any(round_half_up(exact, places) == shown for places in decimals)
 
 
 def result_unit(indicator: Indicator) -> str:

@@ -136,7 +136,7 @@ def _codes_for(template: Path) -> frozenset[str] | None:
     else:
         shipped = (load_form(form_file(name)) for name in shipped_forms())
         forms = [form for form in shipped if form.report_template.removesuffix(".docx") == template.stem]
-    return frozenset(i.code for form in forms for i in form.items) if forms else None
+    return frozenset(code for form in forms for code in form.codes) if forms else None
 
 
 def _inspect_document(path: Path, content: bytes) -> Inspection:

@@ -16,6 +16,8 @@ _PATTERN = re.compile(
     r"^(?P<year>20\d\d)(?:-(?:M(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine>9M)))?$"
 )
 _ROMAN = ("I", "II", "III", "IV")
+# how long a period is, in months, by the word that forms use
+SPANS = {"tháng": 1, "quý": 3, "6 tháng": 6, "9 tháng": 9, "năm": 12}
 EXAMPLES = "2026-M05 (tháng), 2026-Q3 (quý), 2026-H1 (6 tháng), 2026-9M (9 tháng), 2026 (năm)"
 
 
@@ -42,9 +44,14 @@ class Period:
         return date(self.year, self.last, 14)
 
     @property
+    def months(self) -> int:
+        """How many months it is long: 1, 3, 6, 9 or 12."""
+        return self.last - self.first + 1
+
+    @property
     def name(self) -> str:
         """As written in a report: "6 tháng đầu năm 2026"."""
-        months = self.last - self.first + 1
+        months = self.months
         if months == 12:
             return f"năm {self.year}"
         if months == 9:

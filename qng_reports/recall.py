@@ -43,7 +43,9 @@ def taken_from(
     """
     with Store(previous.folder / DATASET_FILE) as store:
         known = store.takings(whole=True)
-    before = earlier_periods(known, typed, Today(previous.form, previous.agencies, previous.former))
+    before = earlier_periods(
+        known, typed, Today(previous.whole_form or previous.form, previous.agencies, previous.former)
+    )
     stamps = {taking.period: taking for taking in known}
     passed_on = (_passed_on(one, stamps.get(one.period), previous, round_folder, now) for one in before)
     results, answers = own_figures(previous)

@@ -112,6 +112,10 @@ def init_round(
     agencies_path = agencies or templates_folder("xlsx") / AGENCIES_FILE
     today = Today(load_form(form_path), *load_units(agencies_path))
     check_reporters(today.form, today.agencies)
+    if not today.form.asked_in(period).asks:
+        raise QngError(
+            f"Biểu “{today.form.code}” không hỏi gì trong {period.name}; xem cột Kỳ hỏi, hoặc chọn kỳ báo cáo khác."
+        )
     takings = _takings(folder, [open_round(one) for one in previous], today, period, now)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise QngError(f"“{folder}” đã có và không trống; hãy chọn một thư mục mới cho đợt báo cáo.")
@@ -152,7 +156,7 @@ def recall(folder: Path, previous: Sequence[Path], now: datetime) -> tuple[Takin
     only. Raises QngError for a round that cannot be taken from.
     """
     round_ = open_round(folder)
-    today = Today(round_.form, round_.agencies, round_.former)
+    today = Today(round_.whole_form or round_.form, round_.agencies, round_.former)
     opened = [open_round(one) for one in previous]
     with Store(folder / DATASET_FILE) as store:
         known = {taking.period: taking for taking in store.all_takings()}
@@ -234,7 +238,8 @@ def open_round(folder: Path) -> Round:
             f"{FORM_FILE} trong “{folder}” nay là biểu “{form.code}”, đợt này được tạo cho biểu “{facts['form']}”; "
             "hãy để lại đúng biểu mẫu."
         )
-    round_ = Round(folder, form, agencies, period, deadline_after(period.end, form.deadline), former=former)
+    due = deadline_after(period.end, form.deadline)
+    round_ = Round(folder, form.asked_in(period), agencies, period, due, former=former, whole_form=form)
     return _with_past(round_, takings)
 
 
@@ -243,7 +248,7 @@ def load_typed(round_: Round) -> Typed:
     path = round_.folder / PAST_FILE
     if not path.exists():
         return Typed()
-    today = Today(round_.form, round_.agencies, round_.former)
+    today = Today(round_.whole_form or round_.form, round_.agencies, round_.former)
     return read_past_sheet(read_bytes(path, "số liệu kỳ trước"), path.name, today, round_.period)
 
 

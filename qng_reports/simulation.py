@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+from qng_reports.figures import percentage
 from qng_reports.layout import SIGN_ITEM, Input, Layout
 from qng_reports.model import (
     AVAILABILITY_WORDS,
@@ -15,6 +16,7 @@ from qng_reports.model import (
     Asked,
     Availability,
     Component,
+    CrossRule,
     Field,
     FieldType,
     Form,
@@ -218,6 +220,9 @@ def _obey_rules(form: Form, numbers: dict[tuple[str, Component], Decimal]) -> No
     """Officers who know their figures do not contradict themselves: makes the form's cross-checks hold."""
     for _ in range(2):
         for rule in form.rules:
+            if rule.is_share:
+                _obey_share(rule, numbers)
+                continue
             left = [(term.item, term.component) for term in rule.left]
             right = [(term.item, term.component) for term in rule.right]
             if any(term not in numbers for term in (*left, *right)) or len(left) != 1:
@@ -233,3 +238,9 @@ def _obey_rules(form: Form, numbers: dict[tuple[str, Component], Decimal]) -> No
             whole = numbers.get((item, Component.DENOMINATOR))
             if component is Component.NUMERATOR and whole is not None and part > whole:
                 numbers[item, component] = whole
+
+
+def _obey_share(rule: CrossRule, numbers: dict[tuple[str, Component], Decimal]) -> None:
+    typed, part, whole = ((term.item, term.component) for term in rule.terms)
+    if typed in numbers and part in numbers and numbers.get(whole):
+        numbers[typed] = percentage(numbers[part], numbers[whole])

@@ -27,6 +27,7 @@ FLOORS = (
         "history",
         "decisions",
         "trends",
+        "wording",
     ),
     ("checks", "reading", "totals", "workbook", "doors", "decree", "telling"),
     ("recall", "rounds", "generate", "collect", "export", "render", "simulation", "status", "letter_history"),

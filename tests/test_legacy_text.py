@@ -51,7 +51,8 @@ def _corpus() -> list[str]:
 
 
 CORPUS = _corpus()
-SENTENCES = [text for text in CORPUS if len(re.findall(r"[^\W\d_]+", text)) >= 4]
+_NAME = re.compile("(?:Xã|Phường|Thị trấn|Đặc khu) ")  # four words of a highland name say too little of a font
+SENTENCES = [text for text in CORPUS if len(re.findall(r"[^\W\d_]+", text)) >= 4 and not _NAME.match(text)]
 
 
 def test_the_corpus_is_large_enough_to_say_anything() -> None:

@@ -13,6 +13,7 @@ from qng_reports.checks.evidence import NO_BOUNDS, Clues, Witness, clues_of
 from qng_reports.checks.number_cells import bounds_between, like_dates, split_ratio
 from qng_reports.checks.text_cells import lost_zero
 from qng_reports.checks.together import broken_rules, doubts_between, explanation, percent_slip, rule_issue
+from qng_reports.checks.told_shares import shares_in_words
 from qng_reports.checks.values import read_state, read_value
 from qng_reports.dataset import Issue, Observation
 from qng_reports.layout import SIGN_ITEM, Layout, Typed
@@ -59,6 +60,7 @@ def examine(
         replace(o, usable=False) if o.item in spoilt and o.component is not Component.NOTE else o for o in observations
     ]
     issues += [rule_issue(rule, terms) for rule, terms in broken]
+    issues += shares_in_words(layout.form, observations, clues)
     issues += like_dates(typed, layout.period.start, layout.period.end)
     found, wrong = _signed(layout, by_item.get(SIGN_ITEM, []), typed, clues)
     return (*observations, *found), (*issues, *wrong)

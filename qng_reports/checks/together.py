@@ -12,10 +12,10 @@ from qng_reports.checks.cells import Reading, as_typed
 from qng_reports.checks.evidence import Clues
 from qng_reports.checks.rounding import Rounded, only_rounding, rounded_sum
 from qng_reports.dataset import Issue, Observation
-from qng_reports.figures import RULE_DECIMALS, percentage
+from qng_reports.figures import RULE_DECIMALS, percentage, rounds_to
 from qng_reports.layout import Typed, term_code
 from qng_reports.model import YES_NO, Component, CrossRule, FieldType, Form, Indicator, Kind, Severity
-from qng_reports.vietnamese import format_number, round_half_up
+from qng_reports.vietnamese import format_number, format_percent, round_half_up
 
 
 def doubts_between(
@@ -89,9 +89,14 @@ def broken_rules(form: Form, observations: Iterable[Observation]) -> Iterator[tu
     found = _summed(sound)
     sizes = Counter((o.item, o.component, o.column) for o in sound)
     for rule in form.rules:
-        terms = [found.get((term.item, term.component, term.column)) for term in (*rule.left, *rule.right)]
+        terms = [found.get((term.item, term.component, term.column)) for term in rule.terms]
         known = [o for o in terms if o is not None]
-        if len(known) == len(terms) and not _holds(rule, known):
+        if len(known) < len(terms):
+            continue
+        if rule.is_share:
+            if not _is_share(*(o.number or Decimal(0) for o in known)):
+                yield rule, known
+        elif not _holds(rule, known):
             sides = (_rounded(form, side, sizes) for side in _sides(rule, known))
             rounded = _apart(rule, known) != 0 and only_rounding(*sides)
             yield (replace(rule, severity=Severity.NOTE) if rounded else rule), known
@@ -108,6 +113,16 @@ def _summed(observations: Iterable[Observation]) -> dict[tuple[str, Component, s
             o = replace(before, number=total, text=f"{total:f}")
         found[key] = o
     return found
+
+
+def _is_share(typed: Decimal, part: Decimal, whole: Decimal) -> bool:
+    """Whether a typed percentage is that of two counts, rounded half up to any number of decimals; of nothing, any is.
+
+    A number cell does not tell how many decimals were typed: 97,20 comes as 97,2.
+    """
+    if not whole:
+        return True
+    return rounds_to(part, whole, round_half_up(typed, RULE_DECIMALS), range(RULE_DECIMALS + 1))
 
 
 def _sides(rule: CrossRule, terms: list[Observation]) -> tuple[list[Observation], list[Observation]]:
@@ -146,6 +161,9 @@ def rule_issue(rule: CrossRule, terms: list[Observation]) -> Issue:
     """The issue of a broken cross-check, at the first value it speaks of."""
     figures = "; ".join(f"{_named(o)} ghi {format_number(o.number or Decimal(0), 6)}" for o in terms)
     text, first = rule.message.rstrip("."), terms[0]
+    if rule.is_share:
+        _, part, whole = (o.number or Decimal(0) for o in terms)
+        figures += f"; chia ra được {format_percent(percentage(part, whole))}"
     if rule.severity is Severity.NOTE:
         return messages.rounded_apart(first.place, text, first.text, _apart(rule, terms), figures)
     return messages.rule_broken(first.place, text, first.text, figures, rule.severity)

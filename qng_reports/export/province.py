@@ -177,6 +177,8 @@ class Province:
         return Formula(f'{received.text}&"/{result.expected}"', told, 0)
 
     def _details(self, result: Result) -> Content:
+        if result.printed:
+            return result.printed
         tally = self.ledger.tally(result.indicator)
         if tally is not None:
             return tally
@@ -193,7 +195,7 @@ class Province:
     def _judgement(self, result: Result) -> Content:
         """The assessment by the rule of `totals`, live where the figure is."""
         indicator, target = result.indicator, result.indicator.target
-        if result.decision is not None:  # of the Sở, whatever the figures beside it become
+        if result.decision is not None or result.bound:  # of the Sở, whatever the figures become; or only a bound
             return result.assessment.value
         if indicator.kind is Kind.PARTS:
             return self._judgement_of_parts(result)

@@ -230,6 +230,12 @@ CATALOGUE: dict[str, Entry] = {
         W, "Ngày có thể là tháng, tháng có thể là ngày", "Kiểm tra lại ngày; nếu sai thì gõ lại theo ngày/tháng/năm."
     ),
     "S41": Entry(W, "Định dạng của ô làm số hiện ra khác", "Kiểm tra số đã lấy; nếu sai thì gõ lại đúng đơn vị."),
+    "S42": Entry(
+        W,
+        "Tỷ lệ ghi trong lời văn khác số liệu",
+        "Tính lại tỷ lệ rồi sửa lời văn, hoặc sửa hai số; số lẻ thì làm tròn, không cắt bớt.",
+        figures_stand=True,
+    ),
     "K01": Entry(E, "Số liệu không khớp nhau", "Kiểm tra lại các số liệu được nêu."),
     "K02": Entry(W, "Hai cơ quan báo số khác nhau", "Đề nghị hai cơ quan thống nhất số liệu."),
     "K03": Entry(

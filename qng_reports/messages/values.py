@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from qng_reports.dataset import Issue, Place
 from qng_reports.messages.catalogue import ANSWER_REMEDY
 from qng_reports.messages.making import issue as _issue
 from qng_reports.model import Indicator
-from qng_reports.vietnamese import format_date, format_number
+from qng_reports.vietnamese import format_date, format_number, format_percent, round_half_up
 
 
 def missing_value(place: Place, label: str, *, is_figure: bool) -> Issue:
@@ -118,6 +118,16 @@ def row_incomplete(place: Place, label: str, row: int) -> Issue:
 def result_missing(place: Place, task: Indicator, status: str) -> Issue:
     """S20: a task has a status and nothing says what was done."""
     return _issue("S20", place, f"Nhiệm vụ “{task.name}” ghi “{status}” nhưng chưa ghi kết quả.")
+
+
+def share_told_wrongly(place: Place, written: str, part: Decimal, whole: Decimal, *, cut: bool) -> Issue:
+    """S42: a percentage told in words is not that of its counts; `cut`: its further decimals were cut off."""
+    shown = max(2, len(written.rstrip("%").replace(".", ",").partition(",")[2]))
+    with localcontext(prec=1000):
+        exact = round_half_up(part * 100 / whole, shown)
+    of = f"{format_number(part, 6)}/{format_number(whole, 6)} là " if whole != 100 else "số liệu của mục là "
+    end = " (đã cắt bớt số lẻ, chưa làm tròn)" if cut else ""
+    return _issue("S42", place, f"Lời văn ghi {written}, {of}{format_percent(exact, shown)}{end}.", written)
 
 
 def _decimals(value: Decimal) -> str:

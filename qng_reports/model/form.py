@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qng_reports.model.words import Component, FieldType, Kind, Method, Severity, Way
+from qng_reports.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,17 @@ _FIELD_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a wording where something that was answered is printed.
+
+    `item`: code of the item that is meant. `component`: NUMERATOR or DENOMINATOR of its ratio, VALUE for its result.
+    """
+
+    item: str
+    component: Component = Component.VALUE
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One item of a form: a chỉ tiêu, a part of one, or (kind TASK) a nhiệm vụ.
 
@@ -101,7 +113,11 @@ class Indicator:
     figure this one helps to check. `weight`: code of the item that weighs a weighted mean. `part_of`: code of the item
     (kind PARTS) that this one is a part of. `columns`, `rows`: of a table. `due`: a task's deadline as the plan prints.
     `cumulative`: whether the figure counts from the beginning of the year (True) or within the period alone (False);
+    None where the form does not say. `wording`: how the result is printed, texts and slots by turns ("Tỉnh ", slot,
+    "; Xã ", slot); empty for a figure alone. `in_wording`: choices with what a wording prints for them, where it is
+    something else than the choice itself.
     None where the form does not say.
+    `spans`: how long the periods are in which it is asked, in months; none where it is asked in every period.
     """
 
     code: str
@@ -136,6 +152,13 @@ class Indicator:
     max_length: int = 2000
     due: str = ""
     cumulative: bool | None = None
+    wording: tuple[str | Slot, ...] = ()
+    in_wording: tuple[tuple[str, str], ...] = ()
+    spans: tuple[int, ...] = ()
+
+    def asked_in(self, period: Period) -> bool:
+        """Whether the form asks it in such a period: a yearly figure is not asked every quarter."""
+        return not self.spans or period.months in self.spans
 
     def fields(self) -> tuple[Field, ...]:
         """The values asked, in the order they stand in the workbook; a table's cells are told by its columns."""
@@ -171,7 +194,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A narrative question (nội dung): answered in words."""
+    """A narrative question (nội dung): answered in words; `spans` as of an indicator."""
 
     code: str
     title: str
@@ -179,6 +202,11 @@ class Question:
     max_length: int = 1500
     required: bool = False
     hint: str = ""
+    spans: tuple[int, ...] = ()
+
+    def asked_in(self, period: Period) -> bool:
+        """Whether the form asks it in such a period."""
+        return not self.spans or period.months in self.spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +219,23 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One summand of a cross-check: a component of an item, or (component CELL) a summed column of a table."""
+    """One summand of a cross-check: a component of an item, or (component CELL) a summed column of a table.
+
+    `whole`: what it is taken as a percentage of; its number then is 100 times its own over that of the whole.
+    """
 
     item: str
     component: Component
     column: str = ""
+    whole: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CrossRule:
-    """A relation that must hold inside one submission: sum(left) operator sum(right)."""
+    """A relation that must hold inside one submission: sum(left) operator sum(right).
+
+    A percentage that was typed (one term, left) may also have to be that of two counts (one term with a whole, right).
+    """
 
     code: str
     left: tuple[Term, ...]
@@ -208,6 +243,17 @@ class CrossRule:
     right: tuple[Term, ...]
     severity: Severity
     message: str
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every figure that it speaks of, as written: the left side, the right one, the whole of a percentage."""
+        given = (*self.left, *self.right)
+        return (*given, *(term.whole for term in given if term.whole is not None))
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it holds a typed percentage against the two counts that it is of."""
+        return any(term.whole is not None for term in self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +318,33 @@ class Form:
     def items(self) -> tuple[Indicator, ...]:
         """Indicators, then tasks."""
         return self.indicators + self.tasks
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What answers are asked for by: of items, then of questions."""
+        return (*(item.code for item in self.items), *(question.code for question in self.questions))
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to answer at all."""
+        return bool(self.items or self.questions)
+
+    def asked_in(self, period: Period) -> Form:
+        """The form as it is in a period: without what is asked in periods of another length, nor rules about that.
+
+        An item of parts stays as long as one of its parts does.
+        """
+        alone = [item for item in self.indicators if item.kind is not Kind.PARTS and item.asked_in(period)]
+        heads = {item.part_of for item in alone}
+        indicators = tuple(item for item in self.indicators if item in alone or item.code in heads)
+        tasks = tuple(task for task in self.tasks if task.asked_in(period))
+        questions = tuple(question for question in self.questions if question.asked_in(period))
+        if len(indicators) == len(self.indicators) and len(tasks) == len(self.tasks):
+            return self if len(questions) == len(self.questions) else replace(self, questions=questions)
+        known = {item.code for item in (*indicators, *tasks)}
+        rules = tuple(rule for rule in self.rules if known.issuperset(term.item for term in rule.terms))
+        indicators = tuple(i if i.supports in known else replace(i, supports="") for i in indicators)
+        return replace(self, indicators=indicators, tasks=tasks, questions=questions, rules=rules)
 
     def indicator(self, code: str) -> Indicator:
         """The item with that code; KeyError if the form has none."""

@@ -130,7 +130,8 @@ class Round:
 
     `past`: by agency, what it answered in the period `past_period`; None where no period before was named. `history`:
     the province's figures of earlier periods, the oldest first. `former`: the communes before the mergers.
-    `history_notes`: what of earlier periods cannot be compared, in sentences.
+    `history_notes`: what of earlier periods cannot be compared, in sentences. `form` is what is asked in this period;
+    `whole_form` has what is asked in others too, None where nobody knows of more.
     """
 
     folder: Path
@@ -143,6 +144,7 @@ class Round:
     history: tuple[PastResult, ...] = ()
     former: tuple[FormerUnit, ...] = ()
     history_notes: tuple[str, ...] = ()
+    whole_form: Form | None = None
 
     @cached_property
     def asked(self) -> tuple[Agency, ...]:

@@ -42,7 +42,7 @@ class Made:
 
 def make_report(round_: Round, dataset: Dataset, order: Order) -> Made:
     """The report as it would be written; raises DefinitionError with every fault of the template."""
-    faults = word.template_faults(order.template, known_fields(), [item.code for item in round_.form.items])
+    faults = word.template_faults(order.template, known_fields(), round_.form.codes)
     if faults:
         raise DefinitionError(f"Mẫu Word “{order.template.name}” chưa dùng được", faults)
     report = build_report(round_, dataset, order.today, order.issues)

@@ -101,6 +101,8 @@ def task_item(view: View, result: Result, number: int = 0) -> Item:
     return Item(
         number=indicator.printed_number or (str(number) if number else ""),
         name=indicator.name.rstrip(" ."),
+        printed_name=indicator.name,
+        part_of="",
         target="", lead=indicator.lead,
         result=figure_of(shown, indicator),
         assessment="",
@@ -108,7 +110,8 @@ def task_item(view: View, result: Result, number: int = 0) -> Item:
         value=figure_of(result.text, indicator),
         unit="", numerator="", denominator="", share="",
         basis=traced(basis, (indicator.code,), how="đếm đơn vị đã trả lời / đơn vị phải báo cáo"),
-        change="", judged="", waived="", highest="", lowest="", below="", extremes="", ranking=(),
+        change="", judged="", by_rule="", reason="", judge="", explanation="", waived="",
+        highest="", lowest="", below="", extremes="", ranking=(),
         status=status,
         work=traced("\n".join(paragraphs), (indicator.code,), how="nguyên văn"),
         paragraphs=paragraphs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qng_reports.review.filling import Ruling, typed_rulings
 from qng_reports.review.run import (
     REVIEWS,
     Reviewed,
@@ -17,10 +18,12 @@ __all__ = [
     "REVIEWS",
     "Outcome",
     "Reviewed",
+    "Ruling",
     "Written",
     "look_at_review",
     "read_review",
     "review",
     "review_identity",
+    "typed_rulings",
     "write_review",
 ]

@@ -17,6 +17,7 @@ from qng_reports.review.sheet_words import (
     DECIDER,
     DOUBT_GUIDE,
     DOUBTS,
+    FREE_ROWS,
     HIDDEN,
     HISTORY,
     ITEM_GUIDE,
@@ -32,7 +33,6 @@ from qng_reports.review.sheet_words import (
 from qng_reports.sheets import Book, Cell, Properties, Sheet, Style
 from qng_reports.vietnamese import format_date
 
-_FREE_ROWS = 20  # for answers that nothing doubts, and for waivers
 _EVIDENCE = 6  # points of doubt told of one answer
 _LIST_ROW = 3  # of the first entry in the lists
 _JUDGED = {Assessment.MET: GOOD, Assessment.NOT_MET: BAD, Assessment.UNKNOWN: DOUBT, Assessment.NONE: TEXT}
@@ -100,7 +100,8 @@ def _items(desk: Desk) -> Sheet:
 def _item_line(page: Page, desk: Desk, item: Indicator) -> None:
     result = desk.by_rule(item.code)
     text = province_text(result)
-    unit = item.unit if text and result.value is not None and not result.text.endswith("%") else ""
+    bare = text and result.value is not None and not result.printed and not result.text.endswith("%")
+    unit = item.unit if bare else ""
     doubts = desk.doubted(item.code)
     judged = result.assessment
     values: tuple[Shown, ...] = (
@@ -182,7 +183,7 @@ def _doubts(desk: Desk) -> Sheet:
         _answer_line(page, desk, agency, item)
     filtered = page.row
     page.section("Số liệu khác cần quyết định: chọn đơn vị, chỉ tiêu trong danh sách của ô")
-    for _ in range(_FREE_ROWS):
+    for _ in range(FREE_ROWS):
         free = {Head.AGENCY: _agency_choice(desk), Head.ITEM: _item_choice(desk)}
         page.line((None,) * 6, free | _answer_inputs(None))
     return page.sheet(2, filtered=filtered, tab="#C65911")
@@ -268,7 +269,7 @@ def _waivers(desk: Desk) -> Sheet:
             )
             again = Choice("Gia hạn thì chọn Miễn và gõ ngày mới; thôi miễn thì chọn Bỏ quyết định cũ.", WAIVERS.acts)
             page.line(values, {Head.VERDICT: again, Head.UNTIL: ends} | rest)
-    for _ in range(_FREE_ROWS):
+    for _ in range(FREE_ROWS):
         free = {Head.AGENCY: _agency_choice(desk), Head.ITEM: _item_choice(desk)}
         verdict = Choice("Chọn Miễn.", (Act.WAIVE.value,))
         page.line((None,), free | {Head.VERDICT: verdict, Head.UNTIL: ends} | rest)

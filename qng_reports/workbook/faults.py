@@ -262,12 +262,18 @@ def _question_fault(layout: Layout, line: Line) -> Fault:
 def _rule_fault(layout: Layout, rule: CrossRule) -> Fault | None:
     """A cross-check whose items are all asked here; it speaks once every value it needs is there."""
     reported = {asked.indicator.code for asked in layout.asked() if not asked.confirms}
-    terms = (*rule.left, *rule.right)
+    terms = rule.terms
     if any(term.item not in reported for term in terms):
         return None
     areas = [_term_cells(layout, term) for term in terms]
     refs = [ref(c[0].sheet, c[0].row, c[0].column, (c[-1].row, c[-1].column)) for c in areas]
     known = ",".join(f"COUNT({area})>0,COUNT({area})=COUNTA({area})" for area in refs)
+    first = areas[0][0]
+    if rule.is_share:
+        typed, part, whole = (f"SUM({area})" for area in refs)
+        rounded = (f"ROUND({typed}-ROUND(100*{part}/{whole},{n}),{RULE_DECIMALS})<>0" for n in range(RULE_DECIMALS + 1))
+        formula = f'IF(AND({known},{whole}<>0),IF(AND({",".join(rounded)}),"{RULE_MARK}{rule.code}",""),"")'
+        return Fault(f"{RULE_MARK}{rule.code}", short(rule.message), first.sheet, first.cell, formula)
     left, right = (
         "+".join(f"SUM({area})" for area in part) for part in (refs[: len(rule.left)], refs[len(rule.left) :])
     )
@@ -275,7 +281,6 @@ def _rule_fault(layout: Layout, rule: CrossRule) -> Fault | None:
     holds = f"ROUND({left}-({right}),{RULE_DECIMALS}){sign}0"
     broken = holds if rule.operator == "=" else f"NOT({holds})"
     formula = f'IF(AND({known}),IF({broken},"{RULE_MARK}{rule.code}",""),"")'
-    first = areas[0][0]
     return Fault(f"{RULE_MARK}{rule.code}", short(rule.message), first.sheet, first.cell, formula)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from qng_reports.doors.form_reader.words import FIGURE_METHODS, METHODS, METHODS_OF
+from qng_reports.doors.register import selectors
 from qng_reports.doors.tables import Row, did_you_mean
 from qng_reports.model import Kind, Method
+from qng_reports.periods import SPANS
 from qng_reports.vietnamese import format_number, matching_key
 
 Lists = Mapping[str, tuple[str, ...]]
@@ -60,6 +62,19 @@ def number_limits(row: Row, kind: Kind) -> tuple[Decimal | None, Decimal | None,
         at = "minimum" if row.text("minimum") else "maximum"
         row.fault(at, f"nhỏ nhất {low} lớn hơn lớn nhất {high}", "đổi lại hai giới hạn")
     return low, high, decimals
+
+
+def spans(row: Row) -> tuple[int, ...]:
+    """How long the periods are in which the row is asked, in months; none for every period."""
+    by_key = {matching_key(word): months for word, months in SPANS.items()}
+    found = set()
+    for word in selectors(row.text("spans")):
+        months = by_key.get(matching_key(word))
+        if months is None:
+            row.fault("spans", f"không hiểu kỳ “{word}”", did_you_mean(word, SPANS))
+        else:
+            found.add(months)
+    return tuple(sorted(found))
 
 
 def named_list(row: Row, lists: Lists) -> tuple[str, ...]:

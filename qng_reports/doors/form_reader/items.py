@@ -16,6 +16,7 @@ from qng_reports.doors.form_reader.cells import (
     needed_list,
     number_limits,
     own_statuses,
+    spans,
 )
 from qng_reports.doors.form_reader.words import DEFAULT_METHOD, KINDS, METHODS, TASK_WORDS
 from qng_reports.doors.register import selectors
@@ -83,7 +84,10 @@ def _indicator(code: str, row: Row, lists: Lists) -> Indicator:
         cumulative=row.yes("cumulative", False) if row.text("cumulative") else None,
         rows=bounded(row, "rows", "số dòng", 10, _TABLE_ROWS) if kind is Kind.TABLE else 0,
         max_length=max_length(row, 2000),
+        spans=spans(row),
     )
+    if kind is Kind.PARTS and indicator.spans:
+        row.fault("spans", "đề mục không có kỳ hỏi riêng", "để trống ô này; ghi kỳ hỏi ở từng phần")
     check_method(row, kind, method)
     return indicator
 
@@ -124,6 +128,7 @@ def _task(code: str, row: Row, lists: Lists) -> Indicator:
         short_name=row.text("short_name"),
         max_length=max_length(row, 1500),
         due=row.text("due"),
+        spans=spans(row),
     )
 
 
@@ -169,6 +174,10 @@ def _check_references(indicator: Indicator, all_items: tuple[Indicator, ...], ro
             row.fault(name, f"không có chỉ tiêu mã “{code}”", did_you_mean(code, rows))
     if any(i.code == indicator.weight and (not i.is_figure or i.kind is Kind.RATIO) for i in all_items):
         row.fault("weight", f"“{indicator.weight}” không phải là số", "trọng số là mã của một chỉ tiêu bằng số")
+    weight = next((i for i in all_items if i.code == indicator.weight), None)
+    if weight is not None and weight.spans and not (indicator.spans and set(indicator.spans) <= set(weight.spans)):
+        remedy = f"ghi ở dòng này cùng kỳ hỏi như “{weight.code}”, hoặc để trống kỳ hỏi của “{weight.code}”"
+        row.fault("spans", f"trọng số “{weight.code}” không được hỏi trong mọi kỳ hỏi dòng này", remedy)
     if indicator.method is Method.WEIGHTED_MEAN and not indicator.weight:
         row.fault("weight", "bình quân có trọng số nhưng thiếu trọng số", "ghi mã chỉ tiêu trọng số")
 

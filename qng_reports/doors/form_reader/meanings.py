@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from qng_reports.doors.form_reader.words import ADDABLE, COLUMN_KINDS, KINDS, METHODS, SEVERITIES, WAYS
 from qng_reports.model import STATUSES, TASK_STATUSES, Appearance, Kind, Method
+from qng_reports.periods import SPANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ _HINT = Meaning(
     "Lời dặn người điền, in trong ngoặc dưới tên. Ghi khi câu hỏi có thể hiểu hai cách.",
     "một, hai câu, nên dưới 255 ký tự",
     _NONE,
+)
+_SPANS_MEANING = Meaning(
+    "Chỉ hỏi trong những kỳ dài như vậy: số công bố mỗi năm một lần thì không hỏi hằng quý.",
+    "; ".join(SPANS) + "; nhiều kỳ thì cách nhau bằng dấu chấm phẩy",
+    "hỏi trong mọi kỳ",
 )
 _REQUIRED = Meaning(
     "có: chưa trả lời thì báo lỗi. Với số liệu và bảng, “Không phát sinh”, “Chưa có số liệu” cũng là trả lời.",
@@ -156,6 +162,15 @@ _INDICATORS = {
         _YES_NO,
         "không rõ: không cộng các kỳ; chỉ so sánh với kỳ dài bằng nhau, trừ tỷ lệ phần trăm",
     ),
+    "wording": Meaning(
+        "Kết quả in thế nào trong báo cáo và ở cột Chi tiết của tong-hop.xlsx: viết như bản in, chỗ nào là số liệu thì"
+        " đặt trong ngoặc nhọn. Số liệu nào chưa có thì kết quả in như khi không có mẫu. Lựa chọn đứng ngay trước một"
+        " số nói số ấy được xác định thế nào (“Ước”); in ra > hoặc < thì số ấy chỉ được đánh giá khi chắc chắn.",
+        "`{kết quả}`, `{tử số}`, `{mẫu số}` của chính dòng này; `{A02.1}`, `{A02.1/TS}`, `{A02.1/MS}` của một phần. Tỷ"
+        " lệ in kèm dấu %, đơn vị tính khác thì viết ra: `Tỉnh {A02.1}; Xã {A02.2}`, `{tử số}/{mẫu số} cơ sở xong`",
+        "in kết quả và đơn vị tính; đề mục: tên ngắn và kết quả từng phần",
+    ),
+    "spans": replace(_SPANS_MEANING, blank=f"{_SPANS_MEANING.blank}; loại gồm các phần: để trống, theo các phần"),
     "hint": _HINT,
 }
 _TASKS = {
@@ -187,6 +202,7 @@ _TASKS = {
     "max_length": replace(
         _MAX_LENGTH, told="Độ dài nhiều nhất của ô kết quả, và của ô văn bản đã ban hành.", blank="1.500"
     ),
+    "spans": _SPANS_MEANING,
     "hint": _HINT,
 }
 _COLUMNS = {
@@ -222,6 +238,7 @@ _QUESTIONS = {
     "reporters": _REPORTERS,
     "max_length": replace(_MAX_LENGTH, blank="1.500"),
     "required": Meaning("có: để trống thì báo lỗi.", _YES_NO, "không"),
+    "spans": _SPANS_MEANING,
     "hint": _HINT,
 }
 _LINKS = {
@@ -255,7 +272,12 @@ _RULES = {
         _FAULT,
     ),
     "operator": Meaning("Hai vế phải thế nào với nhau. Định dạng ô kiểu Văn bản.", "`=`, `<=`, `>=`, `<`, `>`", "`=`"),
-    "right": Meaning("Như vế trái.", "như vế trái; một số không được có ở cả hai vế", _FAULT),
+    "right": Meaning(
+        "Như vế trái; hoặc phép chia hai số, khi vế trái là một tỷ lệ phần trăm được hỏi cạnh hai số ấy: phần trăm đã"
+        " ghi phải đúng bằng kết quả chia, làm tròn (không cắt bớt).",
+        "như vế trái; một số không được có ở cả hai vế; phép chia: `B08 : B07`, dùng với `=`",
+        _FAULT,
+    ),
     "severity": Meaning(
         "lỗi: các số ở vế trái không được dùng cho đến khi sửa. cảnh báo: vẫn dùng, đề nghị kiểm tra lại.",
         " hoặc ".join(SEVERITIES),
@@ -281,6 +303,11 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
     "lua_chon": {
         "list": Meaning("Tên danh sách; các dòng cùng tên hợp thành một danh sách.", "chữ", _FAULT),
         "value": Meaning("Một giá trị để chọn.", "chữ, không quá 250 ký tự, không trùng trong danh sách", _FAULT),
+        "printed": Meaning(
+            "Giá trị ấy in thành chữ gì ở chỗ của nó trong Mẫu kết quả.",
+            "chữ, hoặc dấu: > với “Trên”; - nghĩa là không in gì",
+            "in chính giá trị",
+        ),
     },
     "rang_buoc": _RULES,
     "anh_xa": _LINKS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qng_reports.doors.form_reader.words import RULES, SEVERITIES
 from qng_reports.doors.tables import Faults, Row, checked_codes, did_you_mean, sheet_rows
@@ -13,6 +13,7 @@ from qng_reports.sheets import ReadBook
 from qng_reports.vietnamese import clean_text
 
 _SIGNS = {"=": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
+_TYPED_SHARES = (Kind.PERCENT, Kind.DECIMAL)
 _TURNED = str.maketrans("<>", "><")
 
 
@@ -25,7 +26,7 @@ def read_rules(book: ReadBook, items: Mapping[str, Indicator], faults: Faults) -
             code=code,
             left=sides.read(row, "left"),
             operator=row.word("operator", _SIGNS, "="),
-            right=sides.read(row, "right"),
+            right=sides.read_right(row),
             severity=row.word("severity", SEVERITIES, Severity.ERROR),
             message=clean_text(row.needed("message", "thông báo")),
         )
@@ -46,6 +47,22 @@ class _Sides:
         return tuple(
             term for part in row.needed(name, "vế").split("+") if (term := self._term(row, name, part.strip()))
         )
+
+    def read_right(self, row: Row) -> tuple[Term, ...]:
+        """The terms of the right side, or the one percentage "part : whole" that a figure on the left has to be."""
+        if ":" not in row.text("right"):
+            return self.read(row, "right")
+        texts = [text.strip() for text in row.text("right").split(":")]
+        part, whole, *more = (*(self._term(row, "right", text) for text in texts), None)
+        if len(texts) != 2 or more[1:]:
+            row.fault("right", "phép chia phải có đúng hai số", "viết như B08 : B07")
+            return ()
+        left = row.text("left")
+        typed = self.items.get(left)
+        if row.text("operator") not in ("", "=") or typed is None or typed.kind not in _TYPED_SHARES:
+            remedy = "vế trái là mã một chỉ tiêu loại phần trăm hoặc số thập phân, phép so sánh là ="
+            row.fault("left", "vế phải là phép chia, vế trái không so sánh được với nó", remedy)
+        return (replace(part, whole=whole),) if part is not None and whole is not None else ()
 
     def _term(self, row: Row, name: str, text: str) -> Term | None:
         place, _, mark = text.partition("/")
@@ -111,4 +128,8 @@ def _check_together(rules: tuple[CrossRule, ...], rows: Mapping[str, Row]) -> No
 
 def _written(side: tuple[Term, ...]) -> tuple[str, ...]:
     """The terms of a side as the form writes them, in one order."""
-    return tuple(sorted(f"{t.item}.{t.column}" if t.column else term_code(t.item, t.component) for t in side))
+    return tuple(sorted(_named(term) + (f" : {_named(term.whole)}" if term.whole else "") for term in side))
+
+
+def _named(term: Term) -> str:
+    return f"{term.item}.{term.column}" if term.column else term_code(term.item, term.component)

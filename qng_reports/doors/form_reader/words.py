@@ -43,8 +43,8 @@ METHODS_OF = {
     Kind.YESNO: {Method.SHARE_COMPLETED, Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
     Kind.CHOICE: {Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
     Kind.PERCENT: {Method.WEIGHTED_MEAN, Method.MIN, Method.MAX, Method.SINGLE, Method.NONE},
-    Kind.DATE: {Method.NONE},
-    Kind.TEXT: {Method.NONE},
+    Kind.DATE: {Method.SINGLE, Method.NONE},
+    Kind.TEXT: {Method.SINGLE, Method.NONE},
     Kind.TABLE: {Method.SUM, Method.NONE},
     Kind.PARTS: {Method.NONE},
     Kind.TASK: {Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
@@ -71,6 +71,7 @@ _REQUIRED = Column("required", ("Bắt buộc",))
 _CHOICES = Column("choices", ("Danh sách lựa chọn", "Danh sách"))
 _MAX_LENGTH = Column("max_length", ("Số ký tự tối đa",))
 _SHORT_NAME = Column("short_name", ("Tên ngắn",))
+_SPANS = Column("spans", ("Kỳ hỏi", "Hỏi trong kỳ"))
 _HINT = Column("hint", ("Hướng dẫn điền", "Ghi chú"))
 
 INFO = (Column("key", ("Khóa", "Khoá"), True), Column("value", ("Giá trị",), True))
@@ -106,6 +107,8 @@ INDICATORS = (
     Column("in_appendix", ("Phụ lục theo xã",)),
     Column("may_exceed", ("Cho phép tử số lớn hơn mẫu số",)),
     Column("cumulative", ("Lũy kế", "Luỹ kế", "luy_ke")),
+    Column("wording", ("Mẫu kết quả",)),
+    _SPANS,
     _HINT,
 )
 TASKS = (
@@ -122,6 +125,7 @@ TASKS = (
     _REQUIRED,
     _CHOICES,
     _MAX_LENGTH,
+    _SPANS,
     _HINT,
 )
 TABLE_COLUMNS = (
@@ -146,9 +150,14 @@ QUESTIONS = (
     _REPORTERS,
     _MAX_LENGTH,
     _REQUIRED,
+    _SPANS,
     _HINT,
 )
-CHOICES = (Column("list", ("Danh sách",), True), Column("value", ("Giá trị",), True))
+CHOICES = (
+    Column("list", ("Danh sách",), True),
+    Column("value", ("Giá trị",), True),
+    Column("printed", ("In ra", "In trong kết quả")),
+)
 RULES = (
     Column("code", ("Mã",), True),
     Column("left", ("Vế trái",), True),
