@@ -252,6 +252,8 @@ class Result:
     `not_applicable` said "không phát sinh"; `expected`: agencies asked; `not_available` said "chưa có số liệu".
     `counts`: answers by word, for statuses and choices. `decision`: what the Sở decided of it (an assessment by hand
     before a value taken before an acceptance), and `computed` then what the rule says of the agencies' answers.
+    `printed`: the result in the form's own wording ("Tỉnh 99,5%; Xã >98%"), empty where it has none or something of it
+    is not known. `bound`: "<" or ">" where the agency could only say that the figure is below or above the value.
     `taken`: the decision that gave the value; `excluded`, `replaced`: agencies whose answers the Sở left out, or took
     another value for; `waived`: agencies excused, which are not `expected`.
     """
@@ -273,3 +275,5 @@ class Result:
     excluded: int = 0
     replaced: int = 0
     waived: int = 0
+    printed: str = ""
+    bound: str = ""

@@ -13,19 +13,23 @@ from io import StringIO
 from pathlib import Path
 
 from qng_reports.collect import collect, current_state
+from qng_reports.dataset import Verdict
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.store import Store
-from qng_reports.doors.xlsx_fill import fill_workbook
+from qng_reports.doors.xlsx_fill import Answer, fill_workbook
+from qng_reports.doors.xlsx_in import read_book
 from qng_reports.errors import DefinitionError, Fault, QngError
 from qng_reports.export import export_round
 from qng_reports.generate import Press, file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
 from qng_reports.model import AGENCIES_FILE, DATASET_FILE, ISSUED, RETURNED, Agency, FieldType, Round
 from qng_reports.render import Order, render_round
+from qng_reports.review import Ruling, read_review, typed_rulings, write_review
 from qng_reports.rounds import init_round, read_bytes, report_template
 
-EXAMPLE, ANSWERS = "vi-du.toml", "tra-loi.csv"
+EXAMPLE, ANSWERS, RULINGS = "vi-du.toml", "tra-loi.csv", "quyet-dinh.csv"
 ANSWER_COLUMNS = ("agency", "item", "component", "text", "source")
+RULING_COLUMNS = ("item", "agency", "verdict", "value", "reason", "decided_by")
 STATE = "availability"  # a component of tra-loi.csv: the cell for "không phát sinh", "chưa có số liệu"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DAY_0 = date(1899, 12, 30)
@@ -33,7 +37,7 @@ _DAY_0 = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A folder of examples/: a form, a period, who is asked, and what each agency answers.
+    """A folder of examples/: a form, a period, who is asked, what each agency answers, what is decided of it.
 
     `form`: a shipped form's name, or a file beside vi-du.toml. `made_on`: the day that the report is made.
     """
@@ -44,6 +48,7 @@ class Example:
     made_on: date
     answers: Mapping[str, Sequence[_Answer]]
     agencies: Path | None = None
+    rulings: Sequence[tuple[int, Ruling]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +75,43 @@ def read_example(folder: Path) -> Example:
     agencies = folder / AGENCIES_FILE
     return Example(
         folder, str(own) if own.is_file() else form, period, made_on, _read_answers(folder / ANSWERS),
-        agencies if agencies.is_file() else None,
+        agencies if agencies.is_file() else None, tuple(_read_rulings(folder / RULINGS)),
     )  # fmt: skip
 
 
+def _rows(path: Path, what: str, columns: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """The rows of a csv file with their lines; QngError where its first line is another."""
+    reader = csv.DictReader(StringIO(read_bytes(path, what).decode("utf-8-sig"), newline=""))
+    if tuple(reader.fieldnames or ()) != tuple(columns):
+        raise QngError(f"Dòng đầu của “{path}” phải là {', '.join(columns)}.")
+    yield from ((reader.line_num, row) for row in reader)
+
+
 def _read_answers(path: Path) -> dict[str, list[_Answer]]:
-    reader = csv.DictReader(StringIO(read_bytes(path, "câu trả lời").decode("utf-8-sig"), newline=""))
-    if tuple(reader.fieldnames or ()) != ANSWER_COLUMNS:
-        raise QngError(f"Dòng đầu của “{path}” phải là {', '.join(ANSWER_COLUMNS)}.")
     answers: dict[str, list[_Answer]] = {}
-    for row in reader:
-        answer = _Answer(reader.line_num, row["item"], row["component"], row["text"])
-        answers.setdefault(row["agency"], []).append(answer)
+    for line, row in _rows(path, "câu trả lời", ANSWER_COLUMNS):
+        answers.setdefault(row["agency"], []).append(_Answer(line, row["item"], row["component"], row["text"]))
     return answers
+
+
+def _read_rulings(path: Path) -> Iterator[tuple[int, Ruling]]:
+    """The decisions of an example, with their lines; an example without any has no such file."""
+    if not path.is_file():
+        return
+    for line, row in _rows(path, "quyết định", RULING_COLUMNS):
+        try:
+            verdict = Verdict(row["verdict"])
+            if verdict is Verdict.WAIVE:
+                date.fromisoformat(row["value"])
+        except ValueError:
+            words = ", ".join(word.value for word in Verdict if word is not Verdict.WITHDRAW)
+            raise QngError(
+                f"“{path}”, dòng {line}: verdict phải là một trong {words}; waive thì value là một ngày 2025-12-31."
+            ) from None
+        if verdict is Verdict.WITHDRAW:
+            raise QngError(f"“{path}”, dòng {line}: không có quyết định cũ nào để bỏ.")
+        told = Ruling(row["item"], row["agency"], verdict, row["value"], row["reason"], row["decided_by"])
+        yield line, told
 
 
 def run_example(folder: Path, example: Example) -> Sequence[str]:
@@ -96,6 +125,7 @@ def run_example(folder: Path, example: Example) -> Sequence[str]:
         generate(Press(round_), folder / ISSUED, store, (), now=made - timedelta(days=9))
         _return_files(round_, example, made)
         done = collect(round_, store, [folder / RETURNED], now=made)
+        _decide(round_, store, example, made)
         state = current_state(round_, store, example.made_on)
         files = list(export_round(round_, state.dataset, ("xlsx", "csv"), now=made, issues=state.issues))
         template = report_template(round_.form, folder)
@@ -118,6 +148,28 @@ def _return_files(round_: Round, example: Example, made: datetime) -> None:
             _return_file(round_, agency, filled, made)
     if faults:
         raise DefinitionError(f"Câu trả lời của ví dụ “{example.folder}” chưa dùng được", tuple(faults))
+
+
+def _decide(round_: Round, store: Store, example: Example, made: datetime) -> None:
+    """Writes the review workbook, types the decisions into it, and reads it back: the way of people, to the cell."""
+    if not example.rulings:
+        return
+    wrote = write_review(round_, store, made)
+    content = wrote.path.read_bytes()
+    lines = {ruling: line for line, ruling in example.rulings}
+    cells: list[tuple[str, str, Answer]] = []
+    faults: list[Fault] = []
+    for ruling, typed in typed_rulings(read_book(content), lines):
+        cells += typed
+        if not typed:
+            what = f"tệp xem xét không có dòng của mục “{ruling.item}”"
+            faults.append(Fault(f"{RULINGS}, dòng {lines[ruling]}", what, "sửa mã mục"))
+    if not faults:
+        write_atomic(wrote.path, fill_workbook(content, cells, made))
+        done = read_review(round_, store, wrote.path, made)
+        faults = [Fault(f"{RULINGS}, {i.place.sheet}!{i.place.cell}", i.message, i.remedy) for i in done.issues]
+    if faults:
+        raise DefinitionError(f"Quyết định của ví dụ “{example.folder}” chưa dùng được", tuple(faults))
 
 
 def _return_file(

@@ -13,6 +13,7 @@ from qng_reports.decisions import Effect, Shape, effect_of, province_shape
 from qng_reports.figures import percentage, result_text
 from qng_reports.model import DONE, YES, Availability, Component, Indicator, Kind, Method, Round, reporters_of
 from qng_reports.vietnamese import format_percent, round_half_up
+from qng_reports.wording import with_bounds, worded
 
 _T = TypeVar("_T")
 _HUNDRED = Decimal(100)
@@ -64,11 +65,12 @@ def provincial_results(round_: Round, dataset: Dataset) -> tuple[Result, ...]:
     effect = effect_of(round_, dataset)
     answers = _gathered(round_, effect.observations)
     by_rule = {i.code: _result(i, round_, answers) for i in round_.form.items if i.kind is not Kind.PARTS}
+    by_rule = with_bounds(round_.form, by_rule)
     if not effect.holding:
-        return tuple(by_rule.get(i.code) or _of_parts(i, by_rule.values()) for i in round_.form.items)
+        return worded(by_rule.get(i.code) or _of_parts(i, by_rule.values()) for i in round_.form.items)
     given = {(o.agency, o.item) for o in effect.observations if o.component is not Component.NOTE}
     results = {code: _decided(_counted_out(result, round_, effect, given), effect) for code, result in by_rule.items()}
-    return tuple(results.get(i.code) or _decided(_of_parts(i, results.values()), effect) for i in round_.form.items)
+    return worded(results.get(i.code) or _decided(_of_parts(i, results.values()), effect) for i in round_.form.items)
 
 
 def _counted_out(result: Result, round_: Round, effect: Effect, given: Container[tuple[str, str]]) -> Result:
@@ -123,7 +125,7 @@ def _taken(result: Result) -> Result:
     counts = ((word, 1),) if word else ()
     return replace(
         result, numerator=taken.numerator, denominator=taken.denominator, value=value, text=text, counts=counts,
-        assessment=assessment,
+        assessment=assessment, bound="",
     )  # fmt: skip
 
 
@@ -147,6 +149,7 @@ def _of_parts(indicator: Indicator, results: Iterable[Result]) -> Result:
         decision=None,
         computed=Assessment.NONE,
         taken=None,
+        bound="",
     )
 
 
@@ -241,7 +244,8 @@ def _extreme(choose: Callable[[Iterable[Decimal]], Decimal]) -> Callable[..., _F
 def _single(indicator: Indicator, answers: Answers, others: Mapping[str, Answers]) -> _Figure:
     if indicator.kind is Kind.RATIO:
         return _ratio_of_sums(indicator, answers, others)
-    return _Figure(value=answers.sum(Component.VALUE), counts=_counted(indicator, answers))
+    words = _counted(indicator, answers) if indicator.choices else tuple(Counter(answers.words.values()).items())
+    return _Figure(value=answers.sum(Component.VALUE), counts=words)
 
 
 def _counted(indicator: Indicator, answers: Answers) -> tuple[tuple[str, int], ...]:

@@ -11,7 +11,7 @@ import click
 
 from qng_reports import __version__
 from qng_reports.cli import cli
-from qng_reports.doors.form_reader import MAX_CHOICES
+from qng_reports.doors.form_reader.lists import MAX_CHOICES
 from qng_reports.doors.form_reader.meanings import (
     KEY_MEANINGS,
     KIND_MEANINGS,

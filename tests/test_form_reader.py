@@ -298,7 +298,7 @@ def test_method_that_does_not_fit_the_kind() -> None:
         " “không”",
         "chi_tieu!C3: cách tổng hợp không hợp với loại “số đếm” → dùng một trong: “cộng”, “bình quân có trọng số”,"
         " “nhỏ nhất”, “lớn nhất”, “một cơ quan”, “không”",
-        "chi_tieu!C4: cách tổng hợp không hợp với loại “văn bản” → dùng một trong: “không”",
+        "chi_tieu!C4: cách tổng hợp không hợp với loại “văn bản” → dùng một trong: “một cơ quan”, “không”",
     ]
 
 

@@ -16,6 +16,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.table import Table
 
 from qng_reports.dataset import Dataset, Identity, Issue, Observation, Place, Submission
 from qng_reports.doors import office, word
@@ -161,7 +162,12 @@ def paragraphs(document: Document) -> list[str]:
 
 
 def rows(document: Document, table: int) -> list[list[str]]:
-    return [[cell.text for cell in row.cells] for row in document.tables[table].rows]
+    return [[cell.text for cell in row.cells] for row in figures(document)[table].rows]
+
+
+def figures(document: Document) -> list[Table]:
+    """The tables of figures: not those that the head, the signature and charts stand in."""
+    return [table for table in document.tables if table.style is not None and table.style.name == "QNG Bảng"]
 
 
 def render(round_: Round, dataset: Dataset, folder: Path) -> Document:
@@ -348,7 +354,7 @@ class TestForm:
         assert [p.text for p in body][-1].endswith("./.")
 
     def test_tables_repeat_their_head_and_keep_rows_whole(self, document: Document) -> None:
-        for table in document.tables[-3:]:
+        for table in figures(document)[-3:]:
             assert len(table._tbl.xpath("w:tr/w:trPr/w:tblHeader")) == 1
             assert len(table._tbl.xpath("w:tr/w:trPr/w:cantSplit")) == len(table.rows)
             for row in table._tbl.tr_lst:
@@ -401,7 +407,7 @@ class TestEdges:
     def test_many_columns_become_several_tables(self, tmp_path: Path) -> None:
         many = tuple(replace(INDICATORS[-1], code=f"C{n}", short_name=f"Cột {n}") for n in range(13))
         made = render(replace(ROUND, form=replace(FORM, indicators=many)), DATASET, tmp_path)
-        assert [len(made.tables[n].rows[0].cells) for n in (-3, -2)] == [9, 8]
+        assert [len(figures(made)[n].rows[0].cells) for n in (-3, -2)] == [9, 8]
         assert {"Bảng 1", "Bảng 2"} <= set(paragraphs(made))
 
     def test_supporting_figures_stand_under_their_sections(self, tmp_path: Path) -> None:
@@ -419,7 +425,7 @@ class TestEdges:
 
     def test_one_column(self, tmp_path: Path) -> None:
         made = render(replace(ROUND, form=replace(FORM, indicators=INDICATORS[-1:])), DATASET, tmp_path)
-        assert made.tables[-2]._tbl.xpath("w:tr[1]/w:tc/w:tcPr/w:tcW/@w:w") == ["600", "2987", "10700"]
+        assert figures(made)[-2]._tbl.xpath("w:tr[1]/w:tc/w:tcPr/w:tcW/@w:w") == ["600", "2987", "10700"]
 
 
 class TestTemplate:

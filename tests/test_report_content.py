@@ -421,6 +421,7 @@ class TestSingleFigures:
 NOT_FIGURES = {
     "tt", "so_la_ma", "ten", "muc_tieu", "chu_tri", "de_muc", "nam", "thang", "ngay", "ngay_thang_nam", "ky", "can_cu",
     "ke_hoach", "trich_yeu", "nguong", "tt_so_lieu", "tt_so_sanh", "co_quan_chu_quan", "thoi_han", "danh_gia", "cot",
+    "ten_in", "nhom_lon", "theo_quy_tac", "la_phan_cua", "nguoi_danh_gia",
 }  # fmt: skip
 
 

@@ -10,7 +10,17 @@ from qng_reports import messages
 from qng_reports.checks.rounding import decimals_of, only_rounding, rounded_sum
 from qng_reports.dataset import Dataset, Issue, Observation, Result
 from qng_reports.figures import percentage, result_text
-from qng_reports.model import Availability, Component, FieldType, Indicator, Method, Round, as_confirmed, reporters_of
+from qng_reports.model import (
+    Availability,
+    Component,
+    FieldType,
+    Indicator,
+    Kind,
+    Method,
+    Round,
+    as_confirmed,
+    reporters_of,
+)
 from qng_reports.vietnamese import format_number, format_percent
 
 
@@ -25,6 +35,8 @@ def check_confirmations(round_: Round, dataset: Dataset, results: Iterable[Resul
     for (item, _), found in answers.items():
         result = by_code.get(item)  # None: the form asked it when it was answered, and no longer does
         if result is None or result.received < result.expected or not result.text:
+            continue
+        if result.indicator.kind is Kind.TEXT:  # nobody words a sentence twice alike
             continue
         confirmed, province = _told(found, result)
         if confirmed and confirmed != province:

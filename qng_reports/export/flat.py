@@ -78,7 +78,7 @@ def _result_rows(picture: Picture) -> Iterator[tuple[_Field, ...]]:
         indicator = result.indicator
         yield (
             str(picture.round_.period), indicator.code, indicator.name, result.numerator, result.denominator,
-            result.text if result.value is None else result.value, result_unit(indicator),
+            (result.printed or result.text) if result.value is None else result.value, result_unit(indicator),
             indicator.target.printed if indicator.target else "", result.assessment.value, Decimal(result.received),
             Decimal(result.expected), indicator.method.value,
         )  # fmt: skip

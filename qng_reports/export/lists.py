@@ -24,16 +24,17 @@ def task_tables(picture: Picture) -> Iterator[Table]:
     )  # fmt: skip
     rows: list[tuple[Shown, ...]] = []
     counted: dict[str, int] = {}
-    for section in picture.round_.form.sections:
+    form = picture.round_.form
+    for section, titles in form.headed({task.section for task in form.tasks}):
         found = [
             (task, agency)
-            for task in picture.round_.form.tasks
+            for task in form.tasks
             if task.section == section.code
             for agency in picture.round_.asked
             if agency.answers_to(task.reporters)
         ]
         if found:
-            rows.append((section.title,))
+            rows += [(title,) for title in titles]
         for task, agency in found:
             row, status = _task_row(picture, task, agency)
             rows.append(row)
@@ -50,7 +51,8 @@ def _task_row(picture: Picture, task: Indicator, agency: Agency) -> tuple[tuple[
     )
     shown: Shown = (status, replace(CENTRE, bold=status == DONE))
     if agency.code not in picture.dataset.submissions:
-        shown = ("Chưa báo cáo", ABSENT)
+        excused = picture.effect.is_waived(agency.code, task.code)
+        shown = ("Được miễn" if excused else "Chưa báo cáo", ABSENT)
     elif Component.STATUS in parts and not parts[Component.STATUS].usable:
         shown, status = (f"Lỗi: {status}", BAD), ""
     head = ((task.printed_number, CENTRE), task.name, (task.due, CENTRE), task.lead, agency.name)

@@ -84,17 +84,19 @@ def _grids(same: _Same, codes: tuple[tuple[str, bool | None], ...], has_past: bo
 
 def _blocks(form: Form, asked: list[Asked], lines_of: _Lines) -> Iterator[Line]:
     """Rows section by section, then those that only confirm another agency's figures."""
+    own = [a for a in asked if not a.confirms]
     blocks = [
-        (section.title, [a for a in asked if a.indicator.section == section.code and not a.confirms])
-        for section in form.sections
+        (titles, [a for a in own if a.indicator.section == section.code])
+        for section, titles in form.headed({a.indicator.section for a in own})
     ]
-    blocks.append((CONFIRMED_TITLE, [a for a in asked if a.confirms]))
+    confirmed = [a for a in asked if a.confirms]
+    if confirmed:
+        blocks.append(((CONFIRMED_TITLE,), confirmed))
     row = FIRST_ROW
-    for title, block in blocks:
-        if not block:
-            continue
-        yield Line(row, title=title)
-        row += 1
+    for titles, block in blocks:
+        for title in titles:
+            yield Line(row, title=title)
+            row += 1
         for one in block:
             for line in lines_of(one, row):
                 yield line

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qng_reports.model.words import Component, FieldType, Kind, Method, Severity, Way
 from qng_reports.periods import Period
+from qng_reports.vietnamese import matching_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Field:
     choices: tuple[str, ...] = ()
     max_length: int = 2000
     hint: str = ""
+    is_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,14 @@ class TableColumn:
         """What a cell of the column takes."""
         return Field(
             Component.CELL, self.title, self.unit, _FIELD_TYPES[self.kind], self.minimum, self.maximum, self.decimals,
-            self.choices, self.max_length, self.hint,
+            self.choices, self.max_length, self.hint, self.is_year,
         )  # fmt: skip
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the cells are years, which are written without a dot and not added."""
+        words = matching_key(self.title).split()
+        return self.kind is Kind.COUNT and not self.adds and not self.unit and "năm" in words
 
 
 _FIELD_TYPES = {
@@ -95,6 +104,17 @@ _FIELD_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a wording where something that was answered is printed.
+
+    `item`: code of the item that is meant. `component`: NUMERATOR or DENOMINATOR of its ratio, VALUE for its result.
+    """
+
+    item: str
+    component: Component = Component.VALUE
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One item of a form: a chỉ tiêu, a part of one, or (kind TASK) a nhiệm vụ.
 
@@ -102,6 +122,9 @@ class Indicator:
     figure this one helps to check. `weight`: code of the item that weighs a weighted mean. `part_of`: code of the item
     (kind PARTS) that this one is a part of. `columns`, `rows`: of a table. `due`: a task's deadline as the plan prints.
     `cumulative`: whether the figure counts from the beginning of the year (True) or within the period alone (False);
+    None where the form does not say. `wording`: how the result is printed, texts and slots by turns ("Tỉnh ", slot,
+    "; Xã ", slot); empty for a figure alone. `in_wording`: choices with what a wording prints for them, where it is
+    something else than the choice itself.
     None where the form does not say.
     `spans`: how long the periods are in which it is asked, in months; none where it is asked in every period.
     """
@@ -138,6 +161,8 @@ class Indicator:
     max_length: int = 2000
     due: str = ""
     cumulative: bool | None = None
+    wording: tuple[str | Slot, ...] = ()
+    in_wording: tuple[tuple[str, str], ...] = ()
     spans: tuple[int, ...] = ()
 
     def asked_in(self, period: Period) -> bool:
@@ -195,10 +220,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a form; `code` is what indicators refer to."""
+    """A part of a form; `code` is what indicators refer to.
+
+    `band`: what the plan prints above the sections that belong together ("A. Các nhiệm vụ thuộc Kế hoạch số 16").
+    """
 
     code: str
     title: str
+    band: str = ""
+
+    @property
+    def is_band(self) -> bool:
+        """Whether the section is all of its band, so that its title is printed once."""
+        return bool(self.band) and matching_key(self.title) in matching_key(self.band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +336,15 @@ class Form:
     def items(self) -> tuple[Indicator, ...]:
         """Indicators, then tasks."""
         return self.indicators + self.tasks
+
+    def headed(self, codes: Container[str]) -> Iterator[tuple[Section, tuple[str, ...]]]:
+        """The sections of those codes, each with the lines printed above its items: its band where a new one begins."""
+        band = ""
+        for section in self.sections:
+            if section.code in codes:
+                begun = (section.band,) * (bool(section.band) and section.band != band)
+                band = section.band
+                yield section, (*begun, *(() if section.is_band and begun else (section.title,)))
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def _numbered(word: str, *present: bool) -> list[str]:
 def _subject(title: str, period: Period) -> str:
     """The trích yếu: the form's title without "Báo cáo", with the period instead of the bare year."""
     subject = re.sub(r"^báo cáo\s+", "", clean_text(title), flags=re.IGNORECASE)
+    unbroken = period.name.replace(" ", "\u00a0")  # a line may end before the period, not inside it
     if period.name not in subject:
-        unbroken = period.name.replace(" ", "\u00a0")  # a line may end before the period, not inside it
         subject = f"{subject.removesuffix(f'năm {period.year}').rstrip(' ,;-')} {unbroken}"
+    subject = subject.replace(period.name, unbroken)
     return subject[:1].upper() + subject[1:]

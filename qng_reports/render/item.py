@@ -33,9 +33,12 @@ def item_of(view: View, result: Result) -> Item:
     return Item(
         number=indicator.printed_number,
         name=indicator.name.rstrip(" ."),
+        printed_name=indicator.name,
+        part_of=_heading(view, indicator),
         target=target,
         lead=indicator.lead,
         result=figure_of(shown(result), indicator),
+        prose=figure_of(_told(result), indicator),
         assessment=result.assessment.value,
         remark=figure_of(_remark(result, target, change, "; ".join(filter(None, (told_waived, judged)))), indicator),
         value=figure_of(_bare(result), indicator),
@@ -47,6 +50,10 @@ def item_of(view: View, result: Result) -> Item:
         basis=_basis(result),
         change=traced(change, (indicator.code,), how="so với kỳ trước"),
         judged=traced(judged, (indicator.code,), how="quyết định của cơ quan tổng hợp"),
+        by_rule=result.computed.value if _is_judged(result) else "",
+        reason=traced(_reason(result), (indicator.code,), how="quyết định của cơ quan tổng hợp"),
+        judge=result.decision.decided_by if result.decision is not None and _is_judged(result) else "",
+        explanation=_explanation(view, indicator),
         waived=traced(told_waived, (indicator.code,), how="đếm đơn vị được miễn"),
         highest=compared.highest,
         lowest=compared.lowest,
@@ -76,23 +83,36 @@ def _basis(result: Result) -> str:
     return traced(text, (result.indicator.code,), how="đếm đơn vị đã trả lời / đơn vị phải báo cáo")
 
 
-def _remark(result: Result, target: str, change: str, more: str) -> str:
+def _told(result: Result) -> str:
+    """The figure inside a sentence: "05 mạng", "95,32% (93/96 đơn vị)", "chưa có số liệu"."""
     told = shown(result, prose=True)
-    first = f"kết quả {told}" if result.text else told[:1].lower() + told[1:]
+    return told if result.text else told[:1].lower() + told[1:]
+
+
+def _remark(result: Result, target: str, change: str, more: str) -> str:
+    first = f"kết quả {_told(result)}" if result.text else _told(result)
     text = ", ".join(filter(None, (first, f"mục tiêu {target}" if target else "", change)))
     return f"{text}; {more}" if more else text
 
 
 def _with_unit(result: Result, prose: bool) -> str:
+    if result.printed:
+        return result.printed
     if result.numerator is not None and result.denominator and result.indicator.choices:
         verb = "hoàn thành" if result.indicator.kind is Kind.STATUS else "trả lời “Có”"
         share = format_percent(percentage(result.numerator, result.denominator))
         return f"{share} ({format_number(result.numerator, 0)}/{format_number(result.denominator, 0)} đơn vị {verb})"
-    indicator = result.indicator
+    indicator, beyond = result.indicator, _beyond(result, prose)
     if result.value is not None and not is_percentage(result):
-        return format_quantity(result.value, unit_of(indicator), max(indicator.decimals, 0), prose=prose)
+        return beyond + format_quantity(result.value, unit_of(indicator), max(indicator.decimals, 0), prose=prose)
     unit = indicator.unit.strip() * indicator.is_figure
-    return f"{result.text} {unit}" if unit and result.text and not result.text.endswith("%") else result.text
+    told = f"{result.text} {unit}" if unit and result.text and not result.text.endswith("%") else result.text
+    return beyond + told if told else ""
+
+
+def _beyond(result: Result, prose: bool) -> str:
+    """What stands before a figure that is only known to be above or below its value: ">98%", "trên 98%"."""
+    return {">": "trên ", "<": "dưới "}.get(result.bound, "") if prose else result.bound
 
 
 def _bare(result: Result) -> str:
@@ -123,6 +143,35 @@ def _judged(view: View, result: Result) -> str:
     if decision.verdict is Verdict.VALUE:
         return f"số liệu do {who} xác định{reason}"
     return ""
+
+
+def _is_judged(result: Result) -> bool:
+    return result.decision is not None and result.decision.verdict is Verdict.ASSESS
+
+
+def _reason(result: Result) -> str:
+    return clean_text(result.decision.reason) if result.decision is not None and _is_judged(result) else ""
+
+
+def _heading(view: View, indicator: Indicator) -> str:
+    if not indicator.part_of:
+        return ""
+    return view.round_.form.indicator(indicator.part_of).printed_number or indicator.part_of
+
+
+def _explanation(view: View, indicator: Indicator) -> str:
+    """What the only reporter of an item said beside its figure, or beside those of the item's parts."""
+    items = [indicator, *(i for i in view.round_.form.items if i.part_of == indicator.code)]
+    found: dict[str, tuple[str, str]] = {}
+    for item in items:
+        reporters = view.reporters(item)
+        if len(reporters) == 1:
+            text = clean_text(view.part(item.code, reporters[0].code, Component.NOTE)).strip()
+            if text:
+                found.setdefault(text, (item.code, reporters[0].code))
+    who = {agency for _, agency in found.values()}
+    origin = (code for code, _ in found.values())
+    return traced("; ".join(found), origin, agency=who.pop() if len(who) == 1 else "", how="nguyên văn")
 
 
 def _notes(view: View, result: Result, waived: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from qng_reports.dataset import Assessment, Result
+from qng_reports.dataset import Assessment, Result, Verdict
 from qng_reports.model import Form, Indicator, Kind
 from qng_reports.render.item import item_of, shown
 from qng_reports.render.names import roman, share
@@ -45,6 +45,7 @@ def tally_of(results: Sequence[Result]) -> Tally:
     """How many items are met, not met, not known, and without a target."""
     by_kind = {kind: [r.indicator for r in results if r.assessment is kind] for kind in Assessment}
     whole, total = [r.indicator for r in results], len(results)
+    judged = [r.indicator for r in results if r.decision is not None and r.decision.verdict is Verdict.ASSESS]
 
     def number(kind: Assessment, *, blank: bool = False) -> str:
         count = len(by_kind[kind])
@@ -62,6 +63,10 @@ def tally_of(results: Sequence[Result]) -> Tally:
         unknown=number(Assessment.UNKNOWN, blank=True),
         unknown_share=part(Assessment.UNKNOWN),
         untargeted=number(Assessment.NONE, blank=True),
+        judged=counted(format_count(len(judged)), judged, "chỉ tiêu do cơ quan tổng hợp đánh giá") if judged else "",
+        judged_items=counted(
+            ", ".join(item.printed_number for item in judged if item.printed_number), judged, "số thứ tự trong kế hoạch"
+        ),
         summary=counted(_summary({kind: len(found) for kind, found in by_kind.items()}), whole, "chỉ tiêu"),
     )
 

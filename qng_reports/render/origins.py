@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qng_reports.model import Indicator, Method
+from qng_reports.model import Indicator, Method, Slot
 from qng_reports.report import Origin, Traced
 
 _HOW = {
@@ -31,5 +31,8 @@ def counted(text: str, items: Iterable[Indicator], what: str) -> str:
 
 
 def figure_of(text: str, indicator: Indicator) -> str:
-    """The province's figure for an item, computed as the form declares."""
-    return traced(text, (indicator.code,), how=_HOW[indicator.method])
+    """The province's figure for an item, computed as the form declares; in a wording, of all that it is made of."""
+    if not indicator.wording:
+        return traced(text, (indicator.code,), how=_HOW[indicator.method])
+    items = dict.fromkeys(piece.item for piece in indicator.wording if isinstance(piece, Slot))
+    return traced(text, items, how=f"{_HOW[indicator.method]}, in theo mẫu kết quả")

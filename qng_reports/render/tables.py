@@ -12,12 +12,11 @@ from qng_reports.model import Agency, Component, Indicator, Kind, TableColumn
 from qng_reports.render.origins import figure_of, traced
 from qng_reports.render.view import View
 from qng_reports.report import AgencyTable, Column, CrossTable, Row, TableSum
-from qng_reports.vietnamese import format_number, format_quantity, matching_key, sort_key
+from qng_reports.vietnamese import format_number, format_quantity, sort_key
 
 _TOTAL = "Tổng cộng"
 _UNNAMED = "Chưa ghi"
 _WIDEST = 12  # columns of a cross table that a page takes
-_YEAR_WORD = "năm"
 _Rows = list[tuple[Agency, Mapping[str, Observation]]]
 
 
@@ -61,6 +60,7 @@ def _table(view: View, result: Result) -> AgencyTable:
                         indicator),
         sums=tuple(_told(indicator, sums)),
         cross=_cross(indicator, sums),
+        details=figure_of(_breakdown(indicator, rows), indicator),
     )  # fmt: skip
 
 
@@ -96,29 +96,50 @@ def _cell(column: TableColumn, o: Observation | None) -> str:
         return SIGN_FAULTY
     if o.number is None or column.kind in (Kind.DATE, Kind.TEXT, Kind.CHOICE, Kind.YESNO):
         return o.text
-    return f"{o.number:f}" if _is_year(column) else format_number(o.number, max(column.decimals, 0))
+    return f"{o.number:f}" if column.is_year else format_number(o.number, max(column.decimals, 0))
 
 
-def _is_year(column: TableColumn) -> bool:
-    """A column of years: they are written without a dot and are not added."""
-    words = matching_key(column.title).split()
-    return column.kind is Kind.COUNT and not column.adds and not column.unit and _YEAR_WORD in words
+def _years(indicator: Indicator) -> tuple[TableColumn, ...]:
+    return tuple(column for column in indicator.columns if column.is_year)
 
 
 def _sums(indicator: Indicator, rows: _Rows) -> _Sums:
     added = next((c for c in indicator.columns if c.adds), None)
     choices = [c for c in indicator.columns if c.kind is Kind.CHOICE]
     first = choices[0] if choices else None
-    second = next((c for c in (*filter(_is_year, indicator.columns), *choices[1:])), None)
+    second = next(iter((*_years(indicator), *choices[1:])), None)
+    return _Sums(first, second, added, _cells_of(rows, added, first, second) if added and first else {})
+
+
+def _cells_of(
+    rows: _Rows, added: TableColumn, first: TableColumn, second: TableColumn | None
+) -> dict[tuple[str, str], Decimal]:
+    """What is added under each pair of keys, in the order in which the rows name them."""
     cells: dict[tuple[str, str], Decimal] = {}
-    if added and first:
-        halves = {agency.code for agency, row in rows if _amount(row, added) is None}  # as totals leave them out
-        for agency, row in rows:
-            amount = _amount(row, added)
-            if agency.code not in halves and amount is not None:
-                key = (_key(first, row), _key(second, row) if second else "")
-                cells[key] = cells.get(key, Decimal(0)) + amount
-    return _Sums(first, second, added, cells)
+    halves = {agency.code for agency, row in rows if _amount(row, added) is None}  # as totals leave them out
+    for agency, row in rows:
+        amount = _amount(row, added)
+        if agency.code not in halves and amount is not None:
+            key = (_key(first, row), _key(second, row) if second else "")
+            cells[key] = cells.get(key, Decimal(0)) + amount
+    return cells
+
+
+def _breakdown(indicator: Indicator, rows: _Rows) -> str:
+    """What the table adds, line by line, under what names a line: a year, else a choice, else the first text."""
+    columns = indicator.columns
+    added = next((c for c in columns if c.adds), None)
+    others = (c for kind in (Kind.CHOICE, Kind.TEXT) for c in columns if c.kind is kind)
+    named = (*_years(indicator), *others)
+    if added is None or not named:
+        return ""
+    year = named[0].is_year
+    cells = _cells_of(rows, added, named[0], None)
+    names = sorted(name for name, _ in cells) if year else [name for name, _ in cells]
+    return "; ".join(
+        f"{'Năm ' * (year and name.isdecimal())}{name.rstrip(' .;')}: {_quantity(added, cells[name, ''])}"
+        for name in names
+    )
 
 
 def _amount(row: Mapping[str, Observation], column: TableColumn) -> Decimal | None:
@@ -142,7 +163,7 @@ def _told(indicator: Indicator, sums: _Sums) -> Iterator[TableSum]:
         details = []
         for second in sums.names(sums.second, 1) if sums.second else ():
             if (name, second) in sums.cells:
-                word = f"năm {second}" if sums.second and _is_year(sums.second) and second.isdecimal() else second
+                word = f"năm {second}" if sums.second and sums.second.is_year and second.isdecimal() else second
                 details.append(f"{word}: {_quantity(sums.added, sums.cells[name, second])}")
         value = figure_of(_quantity(sums.added, sums.of(name)), indicator)
         yield TableSum(name, value, figure_of("; ".join(details), indicator))

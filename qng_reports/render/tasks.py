@@ -64,16 +64,17 @@ def task_groups(view: View) -> Iterator[TaskGroup]:
     """The tasks by section of the form; numbered through, where the plan prints no number."""
     tasks = tasks_of(view)
     items = {result.indicator.code: task_item(view, result, n) for n, result in enumerate(tasks, 1)}
-    number = 0
-    for section in view.round_.form.sections:
+    number, band = 0, ""
+    for section, titles in view.round_.form.headed({result.indicator.section for result in tasks}):
         found = [result for result in tasks if result.indicator.section == section.code]
-        if found:
-            number += 1
-            title = section.title.strip() or f"Nhóm nhiệm vụ {number}"
-            printed = _NUMBERED.match(title)
-            name = title[printed.end() :] if printed else title
-            chosen = tuple(items[result.indicator.code] for result in found)
-            yield TaskGroup(printed[1] if printed else roman(number), name, task_tally(view, found), chosen)
+        number = number + 1 if section.band == band else 1
+        begun, band = titles[0] if section.band != band else "", section.band
+        title = section.title.strip() or f"Nhóm nhiệm vụ {number}"
+        printed = _NUMBERED.match(title)
+        name = title[printed.end() :] if printed else title
+        own = "" if section.is_band else printed[1] if printed else roman(number)
+        chosen = tuple(items[result.indicator.code] for result in found)
+        yield TaskGroup(own, name, task_tally(view, found), chosen, begun if section.band else "")
 
 
 def status_of(view: View, result: Result) -> str:
@@ -101,14 +102,18 @@ def task_item(view: View, result: Result, number: int = 0) -> Item:
     return Item(
         number=indicator.printed_number or (str(number) if number else ""),
         name=indicator.name.rstrip(" ."),
+        printed_name=indicator.name,
+        part_of="",
         target="", lead=indicator.lead,
         result=figure_of(shown, indicator),
+        prose=figure_of(remark, indicator),
         assessment="",
         remark=figure_of(remark, indicator),
         value=figure_of(result.text, indicator),
         unit="", numerator="", denominator="", share="",
         basis=traced(basis, (indicator.code,), how="đếm đơn vị đã trả lời / đơn vị phải báo cáo"),
-        change="", judged="", waived="", highest="", lowest="", below="", extremes="", ranking=(),
+        change="", judged="", by_rule="", reason="", judge="", explanation="", waived="",
+        highest="", lowest="", below="", extremes="", ranking=(),
         status=status,
         work=traced("\n".join(paragraphs), (indicator.code,), how="nguyên văn"),
         paragraphs=paragraphs,

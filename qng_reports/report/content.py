@@ -77,6 +77,8 @@ class Tally:
     unknown: Annotated[str, "chua_du", "số chỉ tiêu chưa đủ số liệu; trống nếu không có"]
     unknown_share: Annotated[str, "ty_le_chua_du", "tỷ lệ chỉ tiêu chưa đủ số liệu"]
     untargeted: Annotated[str, "khong_muc_tieu", "số chỉ tiêu không đặt mục tiêu; trống nếu không có"]
+    judged: Annotated[str, "so_danh_gia", "số chỉ tiêu do Sở đánh giá, không theo quy tắc; trống nếu không có"]
+    judged_items: Annotated[str, "tt_so_danh_gia", "số thứ tự của các chỉ tiêu ấy: “8, 9, 11”"]
     summary: Annotated[str, "tom_tat", "“03 chỉ tiêu, trong đó 02 đạt, 01 chưa đạt”; “02 chỉ tiêu, đều đạt”"]
 
 
@@ -97,10 +99,13 @@ class Item:
     """
 
     number: Annotated[str, "tt", "số thứ tự in trong kế hoạch"]
-    name: Annotated[str, "ten", "tên chỉ tiêu, nhiệm vụ"]
+    name: Annotated[str, "ten", "tên chỉ tiêu, nhiệm vụ, không có dấu chấm cuối"]
+    printed_name: Annotated[str, "ten_in", "tên chỉ tiêu, nhiệm vụ đúng như in trong kế hoạch"]
+    part_of: Annotated[str, "la_phan_cua", "số thứ tự (hoặc mã) của đề mục có phần này; trống nếu không là phần"]
     target: Annotated[str, "muc_tieu", "mục tiêu như in trong kế hoạch"]
     lead: Annotated[str, "chu_tri", "cơ quan chủ trì như in trong kế hoạch"]
-    result: Annotated[str, "ket_qua", "kết quả và cơ sở: “95,32% (93/96 đơn vị)”"]
+    result: Annotated[str, "ket_qua", "kết quả và cơ sở: “95,32% (93/96 đơn vị)”; theo Mẫu kết quả nếu biểu có"]
+    prose: Annotated[str, "trong_cau", "kết quả viết trong câu: “05 mạng” (ở ket_qua là “5 mạng”), “chưa có số liệu”"]
     assessment: Annotated[str, "danh_gia", "Đạt, Chưa đạt hoặc Chưa đủ số liệu"]
     remark: Annotated[str, "nhan_xet", "“kết quả 72,5% (93/96 đơn vị), mục tiêu 80%, tăng 3,20 điểm phần trăm …”"]
     value: Annotated[str, "gia_tri", "giá trị, không kèm đơn vị tính: “72,5”"]
@@ -111,6 +116,12 @@ class Item:
     basis: Annotated[str, "co_so", "số đơn vị đã trả lời trên số đơn vị phải báo cáo: “93/96”"]
     change: Annotated[str, "thay_doi", "“tăng 3,20 điểm phần trăm so với quý I năm 2026”; trống nếu không so được"]
     judged: Annotated[str, "so_danh_gia", "“Sở đánh giá: Đạt (theo quy tắc: Chưa đạt) – lý do”; trống nếu theo quy tắc"]
+    by_rule: Annotated[str, "theo_quy_tac", "đánh giá theo quy tắc, nếu Sở đánh giá khác; trống nếu không so được"]
+    reason: Annotated[str, "ly_do", "lý do Sở đánh giá; trống nếu theo quy tắc"]
+    judge: Annotated[str, "nguoi_danh_gia", "người quyết định đánh giá; trống nếu theo quy tắc"]
+    explanation: Annotated[
+        str, "giai_trinh", "giải trình của cơ quan báo cáo, kể cả ở các phần; trống nếu nhiều cơ quan"
+    ]
     waived: Annotated[str, "duoc_mien", "“02 đơn vị được miễn báo cáo”; trống nếu không có"]
     highest: Annotated[str, "cao_nhat", "“xã Ba Tơ (98,5%)”; trống nếu không so được"]
     lowest: Annotated[str, "thap_nhat", "“xã Ba Vì, xã Ba Xa (cùng 12%)”; trống nếu không so được"]
@@ -183,10 +194,11 @@ class TaskTally:
 class TaskGroup:
     """The tasks of one section of the form."""
 
-    number: Annotated[str, "so_la_ma", "số thứ tự của nhóm: I, II, III"]
+    number: Annotated[str, "so_la_ma", "số thứ tự của nhóm: I, II, III; trống nếu nhóm chỉ có tên chung"]
     title: Annotated[str, "ten", "tên nhóm nhiệm vụ"]
     tally: Annotated[TaskTally, "tong", "số nhiệm vụ theo trạng thái"]
     tasks: Annotated[tuple[Item, ...], "nhiem_vu", "các nhiệm vụ"]
+    band: Annotated[str, "nhom_lon", "tên chung của các nhóm đi liền nhau, ở nhóm đầu; trống ở các nhóm sau"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +299,9 @@ class AgencyTable:
     total: Annotated[str, "tong", "tổng của cột cộng được, kèm đơn vị tính; trống nếu không có"]
     sums: Annotated[tuple[TableSum, ...], "cong", "tổng theo từng lựa chọn: “Nguồn chi sự nghiệp: 360 tỷ đồng”"]
     cross: Annotated[CrossTable, "cheo", "tổng theo lựa chọn và theo năm; không có dòng nếu bảng không đủ cột"]
+    details: Annotated[
+        str, "chi_tiet", "từng dòng theo năm, lựa chọn hoặc tên: “Năm 2021: 36 tỷ đồng; Năm 2022: 30,8 tỷ đồng”"
+    ]
 
 
 @dataclass(frozen=True, slots=True)

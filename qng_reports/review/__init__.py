@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from qng_reports.review.run import REVIEWS, Reviewed, Written, read_review, write_review
+from qng_reports.review.filling import Ruling, typed_rulings
+from qng_reports.review.run import (
+    REVIEWS,
+    Reviewed,
+    Written,
+    look_at_review,
+    read_review,
+    review_identity,
+    write_review,
+)
 from qng_reports.review.telling import Outcome, review
 
-__all__ = ["REVIEWS", "Outcome", "Reviewed", "Written", "read_review", "review", "write_review"]
+__all__ = [
+    "REVIEWS",
+    "Outcome",
+    "Reviewed",
+    "Ruling",
+    "Written",
+    "look_at_review",
+    "read_review",
+    "review",
+    "review_identity",
+    "typed_rulings",
+    "write_review",
+]

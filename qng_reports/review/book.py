@@ -17,6 +17,7 @@ from qng_reports.review.sheet_words import (
     DECIDER,
     DOUBT_GUIDE,
     DOUBTS,
+    FREE_ROWS,
     HIDDEN,
     HISTORY,
     HISTORY_GUIDE,
@@ -33,7 +34,6 @@ from qng_reports.review.sheet_words import (
 from qng_reports.sheets import Book, Cell, Properties, Sheet, Style
 from qng_reports.vietnamese import format_date
 
-_FREE_ROWS = 20  # for answers that nothing doubts, and for waivers
 _EVIDENCE = 6  # points of doubt told of one answer
 _LIST_ROW = 3  # of the first entry in the lists
 _JUDGED = {Assessment.MET: GOOD, Assessment.NOT_MET: BAD, Assessment.UNKNOWN: DOUBT, Assessment.NONE: TEXT}
@@ -89,19 +89,21 @@ def _items(desk: Desk) -> Sheet:
     )
     page.asked(DECIDER, "Họ tên, chức vụ người quyết định; dùng cho mọi dòng, mọi trang để trống cột Người quyết định.")
     page.heads()
-    for section in desk.round_.form.sections:
-        found = [item for item in desk.round_.form.items if item.section == section.code]
-        if found:
-            page.section(section.title)
-        for item in found:
-            _item_line(page, desk, item)
+    form = desk.round_.form
+    for section, titles in form.headed({item.section for item in form.items}):
+        for title in titles:
+            page.section(title)
+        for item in form.items:
+            if item.section == section.code:
+                _item_line(page, desk, item)
     return page.sheet(2, filtered=page.row, tab="#1F4E79")
 
 
 def _item_line(page: Page, desk: Desk, item: Indicator) -> None:
     result = desk.by_rule(item.code)
     text = province_text(result)
-    unit = item.unit if text and result.value is not None and not result.text.endswith("%") else ""
+    bare = text and result.value is not None and not result.printed and not result.text.endswith("%")
+    unit = item.unit if bare else ""
     doubts = desk.doubted(item.code)
     judged = result.assessment
     values: tuple[Shown, ...] = (
@@ -183,7 +185,7 @@ def _doubts(desk: Desk) -> Sheet:
         _answer_line(page, desk, agency, item)
     filtered = page.row
     page.section("Số liệu khác cần quyết định: chọn đơn vị, chỉ tiêu trong danh sách của ô")
-    for _ in range(_FREE_ROWS):
+    for _ in range(FREE_ROWS):
         free = {Head.AGENCY: _agency_choice(desk), Head.ITEM: _item_choice(desk)}
         page.line((None,) * 6, free | _answer_inputs(None))
     return page.sheet(2, filtered=filtered, tab="#C65911")
@@ -269,7 +271,7 @@ def _waivers(desk: Desk) -> Sheet:
             )
             again = Choice("Gia hạn thì chọn Miễn và gõ ngày mới; thôi miễn thì chọn Bỏ quyết định cũ.", WAIVERS.acts)
             page.line(values, {Head.VERDICT: again, Head.UNTIL: ends} | rest)
-    for _ in range(_FREE_ROWS):
+    for _ in range(FREE_ROWS):
         free = {Head.AGENCY: _agency_choice(desk), Head.ITEM: _item_choice(desk)}
         verdict = Choice("Chọn Miễn.", (Act.WAIVE.value,))
         page.line((None,), free | {Head.VERDICT: verdict, Head.UNTIL: ends} | rest)

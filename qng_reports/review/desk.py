@@ -161,7 +161,9 @@ class Desk:
 
 
 def province_text(result: Result) -> str:
-    """The province's figure with what it is made of: "95,32% (91/96)"; empty if there is none."""
+    """The province's figure as the report words it, else with what it is made of: "95,32% (91/96)"; empty for none."""
+    if result.printed:
+        return result.printed
     if result.numerator is None or not result.denominator or not result.text:
         return result.text
     return f"{result.text} ({format_exactly(result.numerator)}/{format_exactly(result.denominator)})"

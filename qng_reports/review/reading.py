@@ -82,7 +82,7 @@ def read_filled(book: ReadBook, file: str) -> Filled | None:
     found: set[str] = set()
     shown = [sheet for sheet in book.sheets if sheet is not hidden and matching_key(sheet.name) != HIDDEN]
     for sheet in shown:
-        table, header = _table_of(sheet)
+        table, header = table_of(sheet)
         if table is not None:
             found.add(table.sheet)
             entries += _entries(sheet, table, header, Place(file, sheet.name))
@@ -91,10 +91,10 @@ def read_filled(book: ReadBook, file: str) -> Filled | None:
     return Filled(head[1], head[2], head[3], seen, tuple(entries), decider, lost)
 
 
-def _table_of(sheet: ReadSheet) -> tuple[TableWords | None, int]:
+def table_of(sheet: ReadSheet) -> tuple[TableWords | None, int]:
     """Which of our tables a sheet holds, told by its titles, and the row of the titles."""
     for number in range(len(sheet.rows)):
-        heads = set(_heads(sheet, number))
+        heads = set(heads_of(sheet, number))
         for table in TABLES:
             others = {head for other in TABLES if other is not table for head in other.inputs} - set(table.inputs)
             most = sum(head in heads for head in table.inputs) >= len(table.inputs) - 1
@@ -103,7 +103,7 @@ def _table_of(sheet: ReadSheet) -> tuple[TableWords | None, int]:
     return None, 0
 
 
-def _heads(sheet: ReadSheet, row: int) -> dict[Head, int]:
+def heads_of(sheet: ReadSheet, row: int) -> dict[Head, int]:
     """The columns of a row of titles; of a title that stands twice the first."""
     found: dict[Head, int] = {}
     for column, value in enumerate(sheet.rows[row]):
@@ -114,7 +114,7 @@ def _heads(sheet: ReadSheet, row: int) -> dict[Head, int]:
 
 
 def _entries(sheet: ReadSheet, table: TableWords, header: int, place: Place) -> Iterator[Entry]:
-    heads = {head: at for head, at in _heads(sheet, header).items() if head in (*table.keys, *table.inputs)}
+    heads = {head: at for head, at in heads_of(sheet, header).items() if head in (*table.keys, *table.inputs)}
     for row in range(header + 1, len(sheet.rows)):
         cells = {head: _bare(sheet.at(row, column)) for head, column in heads.items()}
         computed = frozenset(

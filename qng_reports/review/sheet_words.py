@@ -13,6 +13,7 @@ HIDDEN = "_xem_xet"
 LISTS, HISTORY = "Danh mục", "Quyết định đã có"
 DECIDER = "Người quyết định (dùng cho mọi dòng để trống cột này)"
 ALL = "TẤT CẢ"  # in place of an item: everything that the agency answered, or is asked
+FREE_ROWS = 20  # below the others, for answers that nothing doubts, and for waivers
 BETWEEN = " · "  # between a code and what it stands for
 
 

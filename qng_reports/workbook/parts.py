@@ -110,6 +110,8 @@ def input_cells(draft: Draft, grid: Grid) -> Iterator[Cell]:
     for cell in grid.inputs:
         if not cell.is_sign:
             style = draft.looks.input_of(cell.field.type, cell.field.decimals)
+            if cell.field.is_year:
+                style = replace(style, number_format="0", align="center", indent=0)
             answer = draft.cover.answers.get(cell)
             if isinstance(answer, Decimal) and round_half_up(answer, cell.field.decimals) != answer:
                 style = replace(style, number_format="General")  # else 12,5 would be shown as 13

@@ -12,8 +12,10 @@ WIDTH = 605  # pixels: the text column of an upright page by the decree
 _HEAD, _NOTE, _LEGEND, _AXIS = 38, 24, 34, 28
 _FEW, _MANY = 8, 14  # up to so many bars there is room
 _LINE, _SIDE = 300, 0.03
+_FLAT = 0.5  # height of a line chart by its width where it is narrow: two stand side by side, two rows on a page
 _KEY, _ENTRY = 40, 18  # pixels of a sign in the legend, of a line more
 _LETTERS = 6.5  # pixels of a letter of the note, on average
+_TITLED = 0.8  # share of the width within which a title is broken into lines
 TALLEST = 850  # pixels: what an upright page holds besides a caption
 
 
@@ -28,11 +30,11 @@ class Size:
 
 def size_of(chart: Chart, width: int = WIDTH, tallest: int = TALLEST) -> Size:
     """The size of a chart that is `width` pixels wide and at most `tallest` high."""
-    lines = -(-int(len(chart.note) * _LETTERS) // width)
+    lines = -(-int(len(chart.note) * _LETTERS) // round(width * _TITLED))
     head = _HEAD * (1 + int(len(chart.title) * _LETTERS * 1.3) // width) + _NOTE * lines
     foot = _foot(chart, width)
     if chart.kind is ChartKind.LINE:
-        return Size(width, min(_LINE + head + foot - _HEAD, tallest))
+        return Size(width, min(min(_LINE, round(width * _FLAT)) + head + foot - _HEAD, tallest))
     if chart.kind is ChartKind.MAP:
         broad = width * (1 - 2 * _SIDE)
         high = min(broad / map_bounds(chart).ratio, tallest - head - foot)

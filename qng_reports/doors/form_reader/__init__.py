@@ -9,11 +9,12 @@ from decimal import Decimal
 from qng_reports.doors.form_reader.cells import max_length, name_in, spans
 from qng_reports.doors.form_reader.items import read_indicators, read_tasks, with_parts
 from qng_reports.doors.form_reader.links import read_links
+from qng_reports.doors.form_reader.lists import read_lists
 from qng_reports.doors.form_reader.looks import column_titles, read_appearance
 from qng_reports.doors.form_reader.rules import read_rules
 from qng_reports.doors.form_reader.tables import with_columns
+from qng_reports.doors.form_reader.wordings import with_wordings
 from qng_reports.doors.form_reader.words import (
-    CHOICES,
     INDICATORS,
     INFO,
     INFO_KEYS,
@@ -39,9 +40,7 @@ from qng_reports.model import Form, Question, Section
 from qng_reports.numbers import read_number
 from qng_reports.periods import deadline_after
 from qng_reports.sheets import ReadBook
-from qng_reports.vietnamese import format_number, matching_key
-
-MAX_CHOICES, MAX_CHOICE = 200, 250
+from qng_reports.vietnamese import matching_key
 
 _VERSION, _LONGEST = 20, 500  # characters
 
@@ -52,7 +51,7 @@ def read_form(content: bytes, name: str) -> Form:
     faults = Faults()
     info = _read_info(book, faults)
     sections = _read_sections(book, faults)
-    lists = _read_lists(book, faults)
+    lists, prints = read_lists(book, faults)
     only_items = not any(_has_lines(book, sheet) for sheet in ("nhiem_vu", "noi_dung"))
     rows = checked_codes(sheet_rows(book, "chi_tieu", INDICATORS, faults, needed=only_items))
     task_rows = checked_codes(sheet_rows(book, "nhiem_vu", TASKS, faults, needed=False))
@@ -60,6 +59,7 @@ def read_form(content: bytes, name: str) -> Form:
     _check_codes_once(rows, task_rows, question_rows)
     indicators = read_indicators(rows, sections, lists)
     indicators = with_parts(with_columns(indicators, rows, book, lists, faults), rows)
+    indicators = with_wordings(indicators, rows, prints)
     tasks = read_tasks(task_rows, sections, lists)
     questions = tuple(_question(code, row) for code, row in question_rows.items())
     if not (rows or task_rows or question_rows) and not any(f.place.startswith("chi_tieu") for f in faults.found):
@@ -124,7 +124,7 @@ def _check_info(key: str, row: Row) -> None:
 
 def _read_sections(book: ReadBook, faults: Faults) -> tuple[Section, ...]:
     rows = checked_codes(sheet_rows(book, "phan", SECTIONS, faults))
-    sections = tuple(Section(code, name_in(row, "title", "tên phần")) for code, row in rows.items())
+    sections = tuple(Section(code, name_in(row, "title", "tên phần"), row.text("band")) for code, row in rows.items())
     seen: dict[str, Row] = {}
     for row in rows.values():
         title = row.text("title")
@@ -132,26 +132,6 @@ def _read_sections(book: ReadBook, faults: Faults) -> tuple[Section, ...]:
         if title and first is not row:
             row.fault("title", f"tên phần “{title}” đã có ở {first.place('title')}", "đặt tên khác, hoặc gộp hai phần")
     return sections
-
-
-def _read_lists(book: ReadBook, faults: Faults) -> dict[str, tuple[str, ...]]:
-    """The lists of choices by their names as first written."""
-    names: dict[str, str] = {}
-    lists: dict[str, tuple[str, ...]] = {}
-    seen: dict[tuple[str, str], Row] = {}
-    for row in sheet_rows(book, "lua_chon", CHOICES, faults, needed=False):
-        written = row.needed("list", "tên danh sách")
-        value = name_in(row, "value", "giá trị", MAX_CHOICE)
-        name = names.setdefault(matching_key(written), written)
-        first = seen.setdefault((name, matching_key(value)), row)
-        if value and first is not row:
-            remedy = "bỏ một dòng, hoặc viết cho khác hẳn (chữ hoa, dấu cách không đủ để phân biệt)"
-            row.fault("value", f"giá trị “{value}” đã có ở {first.place('value')}", remedy)
-        lists[name] = (*lists.get(name, ()), value)
-        if len(lists[name]) == MAX_CHOICES + 1:
-            what = f"danh sách “{name}” có quá {format_number(Decimal(MAX_CHOICES))} giá trị"
-            row.fault("list", what, "bớt giá trị, hoặc hỏi bằng văn bản")
-    return lists
 
 
 def _question(code: str, row: Row) -> Question:

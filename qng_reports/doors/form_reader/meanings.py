@@ -162,6 +162,14 @@ _INDICATORS = {
         _YES_NO,
         "không rõ: không cộng các kỳ; chỉ so sánh với kỳ dài bằng nhau, trừ tỷ lệ phần trăm",
     ),
+    "wording": Meaning(
+        "Kết quả in thế nào trong báo cáo và ở cột Chi tiết của tong-hop.xlsx: viết như bản in, chỗ nào là số liệu thì"
+        " đặt trong ngoặc nhọn. Số liệu nào chưa có thì kết quả in như khi không có mẫu. Lựa chọn đứng ngay trước một"
+        " số nói số ấy được xác định thế nào (“Ước”); in ra > hoặc < thì số ấy chỉ được đánh giá khi chắc chắn.",
+        "`{kết quả}`, `{tử số}`, `{mẫu số}` của chính dòng này; `{A02.1}`, `{A02.1/TS}`, `{A02.1/MS}` của một phần. Tỷ"
+        " lệ in kèm dấu %, đơn vị tính khác thì viết ra: `Tỉnh {A02.1}; Xã {A02.2}`, `{tử số}/{mẫu số} cơ sở xong`",
+        "in kết quả và đơn vị tính; đề mục: tên ngắn và kết quả từng phần",
+    ),
     "spans": replace(_SPANS_MEANING, blank=f"{_SPANS_MEANING.blank}; loại gồm các phần: để trống, theo các phần"),
     "hint": _HINT,
 }
@@ -287,6 +295,12 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
     "phan": {
         "code": Meaning("Mã phần, để các trang khác gọi đến.", _CODE, _FAULT),
         "title": Meaning("Tên phần, in thành một dòng trên nhóm của nó.", "chữ, không trùng phần khác", _FAULT),
+        "band": Meaning(
+            "Tên chung của các phần đi liền nhau, in một dòng trên phần đầu của chúng; phần có tên nằm trong tên chung "
+            "thì chỉ in tên chung.",
+            "chữ: A. Các nhiệm vụ liên quan thuộc Kế hoạch số 16/KH-UBND",
+            "phần đứng riêng",
+        ),
     },
     "chi_tieu": _INDICATORS,
     "bang": _COLUMNS,
@@ -295,6 +309,11 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
     "lua_chon": {
         "list": Meaning("Tên danh sách; các dòng cùng tên hợp thành một danh sách.", "chữ", _FAULT),
         "value": Meaning("Một giá trị để chọn.", "chữ, không quá 250 ký tự, không trùng trong danh sách", _FAULT),
+        "printed": Meaning(
+            "Giá trị ấy in thành chữ gì ở chỗ của nó trong Mẫu kết quả.",
+            "chữ, hoặc dấu: > với “Trên”; - nghĩa là không in gì",
+            "in chính giá trị",
+        ),
     },
     "rang_buoc": _RULES,
     "anh_xa": _LINKS,

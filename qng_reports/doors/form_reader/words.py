@@ -43,8 +43,8 @@ METHODS_OF = {
     Kind.YESNO: {Method.SHARE_COMPLETED, Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
     Kind.CHOICE: {Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
     Kind.PERCENT: {Method.WEIGHTED_MEAN, Method.MIN, Method.MAX, Method.SINGLE, Method.NONE},
-    Kind.DATE: {Method.NONE},
-    Kind.TEXT: {Method.NONE},
+    Kind.DATE: {Method.SINGLE, Method.NONE},
+    Kind.TEXT: {Method.SINGLE, Method.NONE},
     Kind.TABLE: {Method.SUM, Method.NONE},
     Kind.PARTS: {Method.NONE},
     Kind.TASK: {Method.COUNT_BY_STATUS, Method.SINGLE, Method.NONE},
@@ -75,7 +75,11 @@ _SPANS = Column("spans", ("Kỳ hỏi", "Hỏi trong kỳ"))
 _HINT = Column("hint", ("Hướng dẫn điền", "Ghi chú"))
 
 INFO = (Column("key", ("Khóa", "Khoá"), True), Column("value", ("Giá trị",), True))
-SECTIONS = (Column("code", ("Mã", "Mã phần"), True), Column("title", ("Tên phần", "Tên"), True))
+SECTIONS = (
+    Column("code", ("Mã", "Mã phần"), True),
+    Column("title", ("Tên phần", "Tên"), True),
+    Column("band", ("Nhóm lớn", "Thuộc nhóm")),
+)
 INDICATORS = (
     Column("code", ("Mã", "Mã chỉ tiêu"), True),
     _PRINTED_NUMBER,
@@ -107,6 +111,7 @@ INDICATORS = (
     Column("in_appendix", ("Phụ lục theo xã",)),
     Column("may_exceed", ("Cho phép tử số lớn hơn mẫu số",)),
     Column("cumulative", ("Lũy kế", "Luỹ kế", "luy_ke")),
+    Column("wording", ("Mẫu kết quả",)),
     _SPANS,
     _HINT,
 )
@@ -152,7 +157,11 @@ QUESTIONS = (
     _SPANS,
     _HINT,
 )
-CHOICES = (Column("list", ("Danh sách",), True), Column("value", ("Giá trị",), True))
+CHOICES = (
+    Column("list", ("Danh sách",), True),
+    Column("value", ("Giá trị",), True),
+    Column("printed", ("In ra", "In trong kết quả")),
+)
 RULES = (
     Column("code", ("Mã",), True),
     Column("left", ("Vế trái",), True),
