@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from qng_reports.doors.word.marks import Ledger
+from qng_reports.doors.word.marks import RESERVED, Ledger
 from qng_reports.report import Traced
 from qng_reports.vietnamese import format_date, format_number
 
@@ -36,6 +37,8 @@ _PADDING = frozenset(
 _TOO_LARGE = "tạo ra văn bản hoặc danh sách quá lớn"
 # noncharacters: no data holds them once it is cleaned, so a mark cannot be forged
 NOTE_START, NOTE_END = "\ufdd0", "\ufdd1"
+# not allowed in XML 1.0, or the noncharacters that mark footnotes
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -88,7 +91,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
-        """Every loop counts its turns, each by the text that it writes; `~` obeys the limits of `+`."""
+        """Every loop counts its turns, each by the text that it writes; `~` obeys the limits of `+`.
+
+        Texts in quotes lose what no document may hold: escapes could write it.
+        """
+        for constant in source.find_all(nodes.Const):
+            if isinstance(constant.value, str):
+                constant.value = printable(constant.value)
         for loop in source.find_all(nodes.For):
             size = _STEP + sum(len(text.data) for text in loop.find_all(nodes.TemplateData))
             loop.iter = nodes.Filter(
@@ -139,6 +148,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return Markup("")
         self.notes.append(words)
         return Markup(f"{NOTE_START}{len(self.notes) - 1}{NOTE_END}")
+
+
+def printable(text: str) -> str:
+    """The text without what XML forbids, and without the letters that mark figures, rows and footnotes."""
+    return RESERVED.sub("", _UNPRINTABLE.sub("", text))
 
 
 def environment_for(ledger: Ledger | None = None) -> Sandbox:
