@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from qng_reports.cli import cli
+from qng_reports.document import Document, Paragraph
 from qng_reports.doors import word
+from qng_reports.doors.docx_in import read_document
 from qng_reports.errors import QngError
+from qng_reports.render.compare import Version, differences
 from qng_reports.report import Chart, ChartKind, Origin, Series, Traced
+from qng_reports.rounds import report_template
+from tests.tables import a_round, bare_round
 from tests.word_files import RELATIONS, changed, paragraph, part_text, reference, table, texts, word_file
 
 NOW = datetime(2026, 7, 5, 8, 0)
@@ -133,3 +141,33 @@ class TestOtherPrograms:
 def test_two_categories_of_one_name_are_told_with_their_own_values() -> None:
     chart = Chart("Kết quả", ChartKind.BARS, ("Xã A", "Xã A"), (Series("Đạt", (Decimal(90), Decimal(10))),))
     assert chart.described == "Biểu đồ thanh: Kết quả. Xã A 90; Xã A 10."
+
+
+class TestReportOfOthers:
+    def test_a_content_control_without_content_is_read(self, tmp_path: Path) -> None:
+        made = word_file(tmp_path / "mau.docx", "<w:sdt><w:sdtPr/></w:sdt>", "chữ")
+        document = read_document(made.read_bytes(), "mau.docx")
+        assert "chữ" in [p.text for p in document.paragraphs]
+
+    def test_the_number_of_a_page_is_no_change(self) -> None:
+        def version(number: str, field: str = "PAGE \\* MERGEFORMAT") -> Version:
+            top = Paragraph(number, (), "header", 0, fields=(field,))
+            return Version(Document((), (Paragraph("Kết quả 10", (), "body", 0), top), 0))
+
+        assert differences(version("2"), version("17")) == ()
+        assert len(differences(version("2", ""), version("17", ""))) == 1
+
+    def test_a_template_is_looked_for_in_the_round_only(self, tmp_path: Path) -> None:
+        (tmp_path / "dot").mkdir()
+        word_file(tmp_path / "ngoai.docx", "x")
+        for name in ("../ngoai", str(tmp_path / "ngoai"), "x" * 400, "ợ" * 100):
+            form = replace(bare_round("mã | loại\nX01 | số đếm").form, report_template=name)
+            with pytest.raises(QngError, match="không thấy trong thư mục của đợt"):
+                report_template(form, tmp_path / "dot")
+
+    def test_a_trace_never_takes_the_place_of_the_report(self, tmp_path: Path) -> None:
+        out = tmp_path / "bao-cao.docx"
+        made = a_round(tmp_path, "mã | loại\nX01 | số đếm")
+        done = CliRunner().invoke(cli, ["render", str(made.folder), "-o", str(out), "--trace", str(out)])
+        assert isinstance(done.exception, QngError) and "đuôi .xlsx" in str(done.exception)
+        assert not out.exists()
