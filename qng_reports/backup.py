@@ -105,8 +105,8 @@ def _contents(folder: Path) -> Iterator[Path]:
         for name in sorted(folders):
             if Path(root, name).is_symlink():
                 raise QngError(
-                    f"“{(here / name).as_posix()}” trong đợt là liên kết đến một thư mục khác nên chưa sao lưu; chép hẳn "
-                    "thư mục đó vào đợt thay cho liên kết rồi chạy lại."
+                    f"“{(here / name).as_posix()}” trong đợt là liên kết đến một thư mục khác nên chưa sao lưu; chép "
+                    "hẳn thư mục đó vào đợt thay cho liên kết rồi chạy lại."
                 )
         folders.sort()
         yield from (here / name for name in folders)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import random
+import sqlite3
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from qng_reports.backup import back_up
+from qng_reports.doors.store import Store
 from qng_reports.errors import QngError
 from qng_reports.model import DATASET_FILE, RETURNED, Round
 from tests.tables import ON_TIME, a_round, answer, collect_now
@@ -70,3 +74,26 @@ def test_a_target_that_is_no_file(round_: Round, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "ống.zip")
     with pytest.raises(QngError, match="không phải bản sao lưu"):
         back_up(round_.folder, tmp_path / "ống.zip", now=ON_TIME)
+
+
+def test_a_dataset_with_flipped_bytes_is_one_sentence(round_: Round) -> None:
+    dataset = round_.folder / DATASET_FILE
+    whole = dataset.read_bytes()
+    for seed in range(40):
+        dice, broken = random.Random(seed), bytearray(whole)
+        for _ in range(40):
+            broken[dice.randrange(100, len(broken))] ^= 0xFF
+        dataset.write_bytes(bytes(broken))
+        with suppress(QngError), Store(dataset) as store:
+            store.in_force(["X1", "X2"])
+            store.takings()
+            store.letters()
+            store.decisions()
+            store.issued()
+
+
+def test_a_value_that_no_program_of_ours_wrote_is_a_damage(round_: Round) -> None:
+    with closing(sqlite3.connect(round_.folder / DATASET_FILE)) as database, database:
+        database.execute("UPDATE observation SET number = '1µ2'")
+    with Store(round_.folder / DATASET_FILE) as store, pytest.raises(QngError, match="tệp đã hỏng"):
+        store.in_force(["X1"])

@@ -21,7 +21,7 @@ from qng_reports.render.compare import Version, differences
 from qng_reports.report import Chart, ChartKind, Origin, Series, Traced
 from qng_reports.rounds import report_template
 from tests.tables import a_round, bare_round
-from tests.word_files import RELATIONS, changed, paragraph, part_text, reference, table, texts, word_file
+from tests.word_files import FOOTNOTES, RELATIONS, changed, paragraph, part_text, reference, table, texts, word_file
 
 NOW = datetime(2026, 7, 5, 8, 0)
 LINES = [{"ten": "Một"}, {"ten": "Hai"}]
@@ -125,8 +125,8 @@ class TestOtherPrograms:
                     f'{RELATIONS}/endnotes" Target="endnotes.xml'.encode(),
                 ),
                 "[Content_Types].xml": (
-                    b'/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.foot',
-                    b'/word/endnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.end',
+                    f'/word/footnotes.xml" ContentType="{FOOTNOTES}'.encode(),
+                    f'/word/endnotes.xml" ContentType="{FOOTNOTES.replace("footnotes", "endnotes")}'.encode(),
                 ),
             },
             {
