@@ -24,6 +24,7 @@ MANIFEST = "ban-ke-sha256.txt"
 _COMPANIONS = tuple(f"{DATASET_FILE}{end}" for end in ("-wal", "-shm", "-journal"))
 _PACKED = (".xlsx", ".xlsm", ".xlsb", ".docx", ".ods", ".zip", ".png", ".jpg", ".jpeg", ".pdf", ".parquet")
 _FIRST_YEAR = (1980, 1, 1, 0, 0, 0)  # before which a zip knows no date
+_LAST_YEAR = (2107, 12, 31, 23, 59, 58)
 _PIECE = 1 << 20
 _LARGE = 1 << 31  # from here an entry needs the fields of ZIP64
 _FILE, _FOLDER = (stat.S_IFREG | 0o644) << 16, (stat.S_IFDIR | 0o755) << 16 | 0x10
@@ -72,7 +73,7 @@ def _target(folder: Path, output: Path | None, now: datetime) -> Path:
         raise QngError(f"Bản sao lưu phải nằm ngoài thư mục đợt “{folder}”; chọn nơi khác, tốt nhất là ổ đĩa khác.")
     if not target.parent.is_dir():
         raise QngError(f"Không thấy thư mục “{target.parent}” để ghi bản sao lưu; tạo thư mục đó rồi chạy lại.")
-    if target.exists() and not _is_backup(target):
+    if target.exists() and not (target.is_file() and _is_backup(target)):
         raise QngError(f"“{target}” đã có và không phải bản sao lưu của chương trình này; chọn tên khác.")
     return target
 
@@ -95,15 +96,31 @@ def _plain(name: str) -> str:
 
 
 def _contents(folder: Path) -> Iterator[Path]:
-    """Folders and regular files of the round in one order, as ways from it; nothing that programs leave behind."""
+    """Folders and files of the round in one order, as ways from it; nothing that programs leave behind.
+
+    A link to a file counts as that file. QngError for one to a folder, or to nothing: left out, data would be missing.
+    """
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not Path(root, name).is_symlink())
         here = Path(root).relative_to(folder)
+        for name in sorted(folders):
+            if Path(root, name).is_symlink():
+                raise QngError(
+                    f"“{(here / name).as_posix()}” trong đợt là liên kết đến một thư mục khác nên chưa sao lưu; chép "
+                    "hẳn thư mục đó vào đợt thay cho liên kết rồi chạy lại."
+                )
+        folders.sort()
         yield from (here / name for name in folders)
         for name in sorted(names):
             path, way = Path(root, name), here / name
-            if stat.S_ISREG(path.lstat().st_mode) and not _is_left_behind(way):
+            if not _is_left_behind(way) and _is_file(path):
                 yield way
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError as problem:
+        raise QngError(f"Không đọc được “{path}” để sao lưu: {reason_of(problem)}.") from problem
 
 
 def _is_left_behind(way: Path) -> bool:
@@ -135,7 +152,7 @@ def _pack(folder: Path, dataset: Path, packed: Path) -> dict[str, str]:
 
 
 def _entry(name: str, saved: float, attributes: int) -> ZipInfo:
-    entry = ZipInfo(name, max(_FIRST_YEAR, time.localtime(saved)[:6]))
+    entry = ZipInfo(name, min(_LAST_YEAR, max(_FIRST_YEAR, time.localtime(saved)[:6])))
     entry.create_system, entry.external_attr = _UNIX, attributes
     return entry
 

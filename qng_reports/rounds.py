@@ -290,9 +290,8 @@ def report_template(form: Form, folder: Path | None = None) -> Path:
     Raises QngError when there is neither; a shipped text that is filled with other fields is no report's template.
     """
     name = form.report_template.removesuffix(".docx") or _TEMPLATE
-    own = folder / f"{name}.docx" if folder is not None else None
-    if own is not None and own.is_file():
-        return own
+    if folder is not None and _is_plain(name) and (folder / f"{name}.docx").is_file():
+        return folder / f"{name}.docx"
     shipped = templates_folder("docx")
     names = sorted(path.stem for path in shipped.glob("*.docx") if path != chase_template())
     if name not in names:
@@ -300,6 +299,11 @@ def report_template(form: Form, folder: Path | None = None) -> Path:
             f"Biểu mẫu dùng mẫu Word “{name}” nhưng không thấy trong thư mục của đợt. Mẫu có sẵn: {', '.join(names)}."
         )
     return shipped / f"{name}.docx"
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a form's word for a file names one in a folder, and no way out of it."""
+    return Path(name).name == name and len(name.encode("utf-8")) < 200  # file systems take 255
 
 
 def chase_template() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import datetime
 from decimal import Decimal
@@ -248,3 +249,34 @@ def test_charts_saved_by_libreoffice(tmp_path: Path) -> None:
     ]
     assert [title.strip() for title in titles] == ["Số chỉ tiêu", "Qua các kỳ"]
     assert not [f for f in findings((tmp_path / "ra.docx").read_bytes(), tmp_path, ".docx") if "chart" in f]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (rb'<c:order val="\d+"/>', b""),
+        (rb'<c:idx val="\d+"/>', b""),
+        (rb'<c:order val="\d+"/>', b'<c:order val="x"/>'),
+        (rb"<c:cat>", b'<c:dPt><c:idx val="z"/></c:dPt><c:dPt/><c:cat>'),
+        (
+            rb"<c:plotArea>",
+            b'<c:title><c:tx><c:rich><a:p xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:r/><a:fld>'
+            b"<a:t>bieu_do.danh_gia</a:t></a:fld></a:p></c:rich></c:tx></c:title><c:plotArea>",
+        ),
+    ],
+)
+def test_a_chart_with_damaged_numbers_or_title_is_filled(tmp_path: Path, old: bytes, new: bytes) -> None:
+    document = Document()
+    drawn(document, 'descr="bieu_do.danh_gia"')
+    document.save(str(tmp_path / "mau.docx"))
+    made = BytesIO()
+    with zipfile.ZipFile(tmp_path / "mau.docx") as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, re.sub(old, new, part) if re.match(r"word/charts/[^/]+\.xml", name) else part)
+    (tmp_path / "mau.docx").write_bytes(made.getvalue())
+    word.fill_template(tmp_path / "mau.docx", CONTEXT, tmp_path / "ra.docx", created=CREATED)
+    with zipfile.ZipFile(tmp_path / "ra.docx") as filled:
+        (name,) = (n for n in filled.namelist() if re.match(r"word/charts/[^/]+\.xml", n))
+        chart = etree.fromstring(filled.read(name))
+    assert chart.xpath("//c:ser/c:tx//c:v/text()", namespaces=C) == ["Đạt", "Chưa đạt", "Chưa đủ"]

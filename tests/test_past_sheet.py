@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -174,3 +175,19 @@ def test_check_looks_at_the_sheet_alone(tmp_path: Path) -> None:
     (tmp_path / "elsewhere.xlsx").write_bytes((round_.folder / PAST_FILE).read_bytes())
     done = CliRunner().invoke(cli, ["check", str(tmp_path / "elsewhere.xlsx")])
     assert "đặt vào thư mục của đợt" in done.output
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("2025 | | | S | -5 | | | BC", "nhỏ hơn mức cho phép (0)"),
+        ("2025 | | | S | 1.5 | | | BC", "không có phần lẻ"),
+        ("2025 | | | R | 150000 | | | BC", "ngoài khoảng từ 0 đến 100"),
+        ("2025 | | | R | -1 | | | BC", "ngoài khoảng từ 0 đến 100"),
+        ("2025 | X1 | | R | | -3 | 4 | BC", "tử số là số âm"),
+        ("2025 | X1 | | R | | 9 | 4 | BC", "tử số lớn hơn mẫu số 4"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_told(tmp_path: Path, row: str, told: str) -> None:
+    with pytest.raises(DefinitionError, match=re.escape(told)):
+        a_round(tmp_path, row)

@@ -853,3 +853,17 @@ def test_the_command_writes_reads_and_says_what_it_could_not_take(round_: Round)
     assert again.returncode == 0 and "đã được đọc lúc" in again.stdout
     missing = run("review", round_.folder, path.with_name("khong-co.xlsx"))
     assert missing.returncode == 2 and missing.stderr.startswith("Không thấy tệp xem xét")
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 60, "'" + "9" * 40 + "'", "-1000000000000000"])
+def test_a_number_that_no_cell_keeps_exactly_is_not_taken(round_: Round, number: str) -> None:
+    """Added up it would be rounded in silence."""
+    done = review(
+        round_,
+        f"""
+        chỉ tiêu | X02 | Quyết định       | Lấy giá trị này
+        chỉ tiêu | X02 | Giá trị lấy thay | {number}
+        chỉ tiêu | X02 | Lý do            | Thử
+    """,
+    )
+    assert "quá lớn" in only(done, "Q07").message and done.taken == ()

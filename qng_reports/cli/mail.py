@@ -116,11 +116,13 @@ def _sensible(server: _Server) -> None:
         raise QngError("Thiếu --smtp-host: các tùy chọn về máy chủ thư chỉ dùng khi gửi qua máy chủ.")
     if server.host and not server.sender and "@" not in server.user:
         raise QngError("Chưa biết địa chỉ người gửi; thêm --from ĐỊA CHỈ.")
-    if server.sender:
+    sender = server.sender or (server.user if "@" in server.user else "")
+    if sender:
         from qng_reports.mail import is_address
 
-        if not is_address(server.sender):
-            raise QngError(f"“{server.sender}” ở --from không phải địa chỉ thư.")
+        if not is_address(sender):
+            option = "--from" if server.sender else "--user (thêm --from nếu đó chỉ là tên đăng nhập)"
+            raise QngError(f"“{sender}” ở {option} không phải địa chỉ thư.")
 
 
 def _addresses(plan: Plan, checked: bool) -> None:

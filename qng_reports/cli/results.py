@@ -9,6 +9,7 @@ import click
 
 from qng_reports.cli.common import JSON, ROUND, clock, print_findings, print_json, warn
 from qng_reports.cli.words import VietnameseCommand
+from qng_reports.errors import QngError
 
 if TYPE_CHECKING:
     from qng_reports.doors.store import Store
@@ -62,6 +63,8 @@ def render_command(round: Path, template: Path | None, output: Path | None, pdf:
 
     if diff is not None and (output or pdf or trace):
         raise click.UsageError("--diff không ghi tệp nào nên không dùng cùng --output, --pdf, --trace.")
+    if trace is not None and trace.suffix.lower() != ".xlsx":  # it could be the report's own name
+        raise QngError(f"Tệp của --trace phải có đuôi .xlsx, không phải “{trace.name}”.")
     opened = open_round(round)
     with Store(round / DATASET_FILE) as store:
         issues = current_state(opened, store, clock().date()).standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -212,12 +212,13 @@ class _Reader:
         self.section = 0
         self.tables = 0
 
-    def body(self, body: etree._Element) -> Iterator[Paragraph]:
+    def body(self, body: Iterable[etree._Element]) -> Iterator[Paragraph]:
         for element in body:
             if element.tag == f"{_W}tbl":
                 yield from self._table(element)
             elif element.tag == f"{_W}sdt":
-                yield from self.body(element.find(f"{_W}sdtContent") if len(element) else element)
+                content = element.find(f"{_W}sdtContent")
+                yield from self.body(content if content is not None else ())
             elif element.tag == f"{_W}p":
                 yield self.paragraph(element, "body", self.section)
                 if element.find(f"{_W}pPr/{_W}sectPr") is not None:

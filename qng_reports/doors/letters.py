@@ -50,6 +50,6 @@ def message_bytes(letter: Letter, workbook: bytes, *, sender: str, now: datetime
     message.set_content(clean_text(letter.text) + "\n", charset="utf-8", cte="quoted-printable")
     if letter.attachment is not None:
         main, sub = _XLSX
-        message.add_attachment(workbook, maintype=main, subtype=sub, filename=letter.attachment.name)
+        message.add_attachment(workbook, maintype=main, subtype=sub, filename=" ".join(letter.attachment.name.split()))
         message.set_boundary(f"==={letter.key}===")
     return message.as_bytes()

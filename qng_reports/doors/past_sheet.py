@@ -15,7 +15,7 @@ from qng_reports.model import Component, Field, Indicator, Kind, Past, PastResul
 from qng_reports.periods import EXAMPLES, Period, parse_period
 from qng_reports.sheets import Book, Cell, Merge, Properties, Sheet, Style
 from qng_reports.styles import HEAD, INPUT, TEXT
-from qng_reports.vietnamese import matching_key
+from qng_reports.vietnamese import format_exactly, matching_key
 
 SHEET = "ky_truoc"
 COLUMNS = (
@@ -32,6 +32,7 @@ COLUMNS = (
 _FIGURES = ("value", "numerator", "denominator")
 _NO_FIGURE = (Kind.PARTS, Kind.TABLE, Kind.TEXT, Kind.DATE, Kind.TASK)
 _LARGEST = Decimal(10**15)
+_WHOLE = Decimal(100)  # percent
 
 
 def read_past_sheet(content: bytes, name: str, today: Today, period: Period) -> Typed:
@@ -135,6 +136,7 @@ def _figures(row: Row, item: Indicator, *, for_agency: bool) -> _Figures:
     if any(number is not None and abs(number) >= _LARGEST for number in (value, numerator, denominator)):
         row.fault("value", "số quá lớn", "Excel chỉ giữ đủ 15 chữ số")
     if item.kind is not Kind.RATIO:
+        _check_limits(row, item, value)
         if row.text("numerator") or row.text("denominator"):
             row.fault("numerator", f"“{item.code}” không phải là tỷ lệ", "ghi ở cột Giá trị, xóa tử số, mẫu số")
         if item.choices and word:
@@ -151,12 +153,35 @@ def _figures(row: Row, item: Indicator, *, for_agency: bool) -> _Figures:
     elif denominator is not None and denominator <= 0:
         row.fault("denominator", "mẫu số phải lớn hơn 0", "sửa mẫu số")
     elif numerator is not None and denominator is not None:
+        _check_counts(row, item, numerator, denominator)
         computed = percentage(numerator, denominator)
         if value is not None and abs(computed - value) > 1:
             what = f"giá trị {row.text('value')} khác tử số chia mẫu số ({result_text(item, computed)})"
             row.fault("value", what, "sửa cho khớp, hoặc để trống ô giá trị")
         value = computed
+    elif value is not None and (value < 0 or (value > _WHOLE and not item.may_exceed)):
+        row.fault("value", f"{row.text('value')}% ngoài khoảng từ 0 đến 100", "sửa cho đúng văn bản")
     return _Figures(value, numerator, denominator, "")
+
+
+def _check_limits(row: Row, item: Indicator, value: Decimal | None) -> None:
+    """What could not be answered today was hardly ever answered: a slip of who types."""
+    if value is None:
+        return
+    if item.kind is Kind.COUNT and value != value.to_integral_value():
+        row.fault("value", f"“{item.code}” là số đếm, không có phần lẻ", "ghi số nguyên")
+    low, high = item.minimum, item.maximum
+    if (low is not None and value < low) or (low is None and item.kind is not Kind.DECIMAL and value < 0):
+        row.fault("value", f"nhỏ hơn mức cho phép ({format_exactly(low or Decimal(0))})", "sửa cho đúng văn bản")
+    elif high is not None and value > high:
+        row.fault("value", f"lớn hơn mức cho phép ({format_exactly(high)})", "sửa cho đúng văn bản")
+
+
+def _check_counts(row: Row, item: Indicator, numerator: Decimal, denominator: Decimal) -> None:
+    if numerator < 0:
+        row.fault("numerator", "tử số là số âm", "sửa tử số")
+    elif numerator > denominator and not item.may_exceed:
+        row.fault("numerator", f"tử số lớn hơn mẫu số {format_exactly(denominator)}", "xem lại có đổi chỗ hai số không")
 
 
 def _result(period: Period, item: Indicator, figures: _Figures, source: str) -> PastResult:

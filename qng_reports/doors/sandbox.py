@@ -19,6 +19,7 @@ from qng_reports.vietnamese import format_date, format_number
 # what a template's expressions may raise in Jinja and in the methods of texts, lists and dates
 PROBLEMS = (
     TemplateRuntimeError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RuntimeError,
+    NameError,  # a number without end that Jinja has computed beforehand
 )  # fmt: skip
 LARGEST = 100_000  # letters of a text, elements of a list, or a number given to a filter, that a template may make
 _MOST_WORK = 300_000_000  # letters that loops may write; a table of 3,321 communes and 10 items takes 12 million

@@ -18,6 +18,7 @@ _PATIENCE = 60.0  # seconds that a server may take to answer
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _DOWN = 421  # the server closes the line
 _READY = 354  # the server waits for the message
+_TAKEN = range(200, 300)  # the server has done as asked (RFC 5321, 4.2.1)
 _DOT = re.compile(rb"^\.", re.MULTILINE)  # a line of a dot alone would end the message
 _ANSWER = 300  # letters of what a server says that are kept
 
@@ -185,22 +186,22 @@ class Session:
             if len(refused) == len(recipients):
                 self._forget(line)
                 return refused
-            code, answer = line.docmd("DATA")
+            code, answer = _sane(*line.docmd("DATA"), ready=True)
             if code == _READY:
                 on_its_way = True
                 line.send(_DOT.sub(b"..", message.removesuffix(b"\r\n")) + b"\r\n.\r\n")
-                code, answer = line.getreply()
+                code, answer = _sane(*line.getreply())
         except OSError as problem:  # smtplib's own errors are such too
             self._drop()
             raise LineDroppedError(str(problem), unsure=on_its_way) from problem
-        if code == 250:
+        if code in _TAKEN:
             return refused
         self._forget(line)
         return (*refused, self._refusal("", code, answer))
 
     def _from(self, line: smtplib.SMTP) -> Refusal | None:
-        code, answer = line.mail(self.account.sender)
-        if code == 250:
+        code, answer = _sane(*line.mail(self.account.sender))
+        if code in _TAKEN:
             return None
         if code == _DOWN:
             raise smtplib.SMTPServerDisconnected(_answered(code, answer))
@@ -213,10 +214,10 @@ class Session:
         )
 
     def _to(self, line: smtplib.SMTP, address: str) -> Refusal | None:
-        code, answer = line.rcpt(address)
+        code, answer = _sane(*line.rcpt(address))
         if code == _DOWN:
             raise smtplib.SMTPServerDisconnected(_answered(code, answer))
-        return None if code in (250, 251, 252) else self._refusal(address, code, answer)
+        return None if code in _TAKEN else self._refusal(address, code, answer)
 
     def _refusal(self, address: str, code: int, answer: bytes | str) -> Refusal:
         return Refusal(address, _answered(code, answer), code >= 500)
@@ -239,6 +240,13 @@ def _trust(secure: ssl.SSLContext, authority: Path) -> None:
         secure.load_verify_locations(cafile=str(authority))
     except OSError as problem:
         raise QngError(f"Không đọc được chứng thư “{authority}”; cần tệp dạng PEM.") from problem
+
+
+def _sane(code: int, answer: bytes | str, *, ready: bool = False) -> tuple[int, bytes | str]:
+    """The answer, if it is one of a mail server: who talks otherwise has lost the thread, and nothing is known."""
+    if code in _TAKEN or (ready and code == _READY) or 400 <= code < 600:
+        return code, answer
+    raise smtplib.SMTPServerDisconnected(f"máy chủ trả lời không hiểu được: {_answered(code, answer)}")
 
 
 def _answered(code: int, answer: bytes | str) -> str:

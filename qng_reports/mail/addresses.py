@@ -10,7 +10,7 @@ from qng_reports.model import Agency
 from qng_reports.vietnamese import clean_text, slug
 
 _APART = re.compile(r"[;,\n]+")
-_NAMED = re.compile(r"^.*<\s*([^<>]+?)\s*>$")  # "Văn thư <van-thu@example.com>"
+_NAMED = re.compile(r"^[^<>@]*<\s*([^<>]+?)\s*>$")  # "Văn thư <van-thu@example.com>"
 _ADDRESS = re.compile(
     r"(?=.{6,254}$)(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"

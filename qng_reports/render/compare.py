@@ -112,8 +112,7 @@ def _slid(words: Sequence[str], start: int, end: int) -> int:
 
 def _paragraphs(old: Placed, new: Placed) -> Iterator[Change]:
     """Sentences, each paired with its earlier version by its words, its figures left aside."""
-    left = [(where, p) for where, p in old.paragraphs if clean_text(p.text)]
-    right = [(where, p) for where, p in new.paragraphs if clean_text(p.text)]
+    left, right = ([(where, p) for where, p in one.paragraphs if _says(p)] for one in (old, new))
     pairs, gone, come = _paired([_key(p) for _, p in left], [_key(p) for _, p in right])
     told: list[tuple[int, int, Change]] = []  # with the place in the later version, or the one before it there
     follows = dict(pairs)
@@ -148,6 +147,12 @@ def _paired(left: Sequence[str], right: Sequence[str]) -> tuple[list[tuple[int, 
     pairs += [(gone[a], come[b]) for a, b in moved]
     lost, found = {gone[a] for a, _ in moved}, {come[b] for _, b in moved}
     return sorted(pairs), [i for i in gone if i not in lost], [j for j in come if j not in found]
+
+
+def _says(paragraph: Paragraph) -> bool:
+    """Whether a paragraph says something of its own: the number of a page is as the last program left it."""
+    text = clean_text(paragraph.text).strip(" -–")
+    return bool(text) and not (text.isdecimal() and any(field.split()[:1] == ["PAGE"] for field in paragraph.fields))
 
 
 def _key(paragraph: Paragraph) -> str:

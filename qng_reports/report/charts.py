@@ -75,8 +75,7 @@ class Chart:
         if self.kind is ChartKind.MAP:
             return ". ".join([*words, "; ".join(map(self._dots, self.series))]) + "."
         columns = self._columns() if self.kind is not ChartKind.LINE else [(v,) for v in self.series[0].values]
-        names = [name for name, c in zip(self.categories, columns, strict=True) if any(v is not None for v in c)]
-        known = [self._told(name) for name in names]
+        known = [self._told(at) for at, column in enumerate(columns) if any(v is not None for v in column)]
         shown = known if len(known) <= _TOLD else [*known[: _TOLD // 2], "…", *known[-_TOLD // 2 :]]
         return ". ".join([*words, "; ".join(shown)] if shown else words) + "."
 
@@ -96,8 +95,8 @@ class Chart:
         names = [name for name, value in zip(self.categories, series.values, strict=True) if value is not None]
         return f"{series.name}: {', '.join(names)}" if len(names) <= _TOLD and series.look != 0 else series.name
 
-    def _told(self, category: str) -> str:
-        at = self.categories.index(category)
+    def _told(self, at: int) -> str:
+        category = self.categories[at]
         known = [(series.name, series.values[at]) for series in self.series]
         if len(self.series) == 1 or self.kind is ChartKind.LINE:  # beside the line stands only the target
             return f"{category} {format_number(self.series[0].values[at] or Decimal(0))}"

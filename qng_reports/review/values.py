@@ -22,6 +22,7 @@ _SURE = (NumberForm.PLAIN, NumberForm.NORMALISED)
 _HALVES = ((Head.NUMERATOR, Component.NUMERATOR), (Head.DENOMINATOR, Component.DENOMINATOR))
 _DAY_FORMS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 _LONGEST = 500
+_LARGEST = Decimal(10**15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def _number(entry: Entry, head: Head, *, whole: bool, unit: str) -> Decimal | Re
         return _refused(
             entry, head, "là ngày tháng, không phải số" if isinstance(value, datetime) else "không phải là số"
         )
+    if abs(number) >= _LARGEST:
+        return _refused(entry, head, "quá lớn: Excel chỉ giữ đủ 15 chữ số")
     if whole and number != number.to_integral_value():
         return _refused(entry, head, "phải là số nguyên")
     return number

@@ -182,7 +182,7 @@ def _fill(drawn: _Drawn, chart: Chart) -> None:
     root, plots = drawn.root, _plots(drawn.root)
     if all(etree.QName(plot).localname in _PIES for plot in plots):
         chart = chart.totals()
-    series = sorted((s for plot in plots for s in plot.findall(_c("ser"))), key=lambda s: int(_value(s, "order")))
+    series = sorted((s for plot in plots for s in plot.findall(_c("ser"))), key=_order)
     while len(series) < len(chart.series):
         series.append(_one_more(series[-1], len(series)))
     for number, element in enumerate(series):
@@ -191,10 +191,10 @@ def _fill(drawn: _Drawn, chart: Chart) -> None:
         else:
             element.getparent().remove(element)
     if _name_in(_title(root)):
-        first, *others = root.xpath("c:chart/c:title/c:tx//a:r", namespaces=_NAMES)
-        first.find(f"{{{_NAMES['a']}}}t").text = chart.title
+        first, *others = root.xpath("c:chart/c:title/c:tx//a:t", namespaces=_NAMES)
+        first.text = chart.title
         for other in others:
-            other.getparent().remove(other)
+            other.text = ""
     _change_workbook(drawn.part, root, chart)
     drawn.part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     for tag in _TAGS:
@@ -204,16 +204,26 @@ def _fill(drawn: _Drawn, chart: Chart) -> None:
         drawn.about.set("descr", alternative(chart))
 
 
-def _value(element: Any, name: str) -> str:
+def _number(element: Any, name: str) -> int:
+    """A whole number that a chart says of a part; 0 where it says none."""
     found = element.find(_c(name))
-    return found.get("val", "0") if found is not None else "0"
+    written = found.get("val", "") if found is not None else ""
+    return int(written) if re.fullmatch("[0-9]{1,9}", written) else 0
+
+
+def _order(series: Any) -> int:
+    return _number(series, "order")
 
 
 def _one_more(last: Any, number: int) -> Any:
     """A series more, like the last but for its colour: the next of the theme, or the program's own choice."""
     made = deepcopy(last)
     for tag in ("idx", "order"):
-        made.find(_c(tag)).set("val", str(number))
+        found = made.find(_c(tag))
+        if found is None:
+            found = etree.Element(_c(tag))
+            made.insert(("idx", "order").index(tag), found)
+        found.set("val", str(number))
     for point in made.findall(_c("dPt")):
         made.remove(point)
     accents = [c for c in made.iter(f"{{{_NAMES['a']}}}schemeClr") if c.get("val", "").startswith("accent")]
@@ -239,7 +249,7 @@ def _fill_series(series: Any, chart: Chart, number: int) -> None:
         _put(series, "cat", text_cache(categories_place(chart), chart.categories))
         _put(series, "val", values)
     for point in series.findall(_c("dPt")):
-        if int(_value(point, "idx")) >= len(chart):
+        if _number(point, "idx") >= len(chart):
             series.remove(point)
     for labels in series.findall(_c("dLbls")):
         for label in labels.findall(_c("dLbl")):

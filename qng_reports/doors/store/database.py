@@ -15,6 +15,7 @@ from qng_reports.errors import QngError
 PATIENCE = 30.0  # seconds to wait while another program writes
 _MAGIC, _VERSION_PLACE = b"SQLite format 3\0", 60  # https://www.sqlite.org/fileformat.html, 1.3
 _AT_ONCE = 500  # keys in one query
+_DAMAGED = "tệp đã hỏng; lấy lại bản sao lưu của đợt báo cáo"
 _REASONS = {
     sqlite3.SQLITE_FULL: "ổ đĩa đã đầy; xóa bớt tệp không cần rồi chạy lại",
     sqlite3.SQLITE_READONLY: "tệp hoặc thư mục chỉ cho đọc; chép đợt báo cáo sang nơi ghi được rồi chạy lại",
@@ -23,10 +24,12 @@ _REASONS = {
     sqlite3.SQLITE_LOCKED: "chương trình khác đang dùng bộ số liệu; đóng chương trình đó rồi chạy lại",
     sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi hoặc đã đầy; kiểm tra ổ đĩa, dây nối rồi chạy lại",
     sqlite3.SQLITE_CANTOPEN: "không mở được tệp; kiểm tra thư mục còn đó và cho ghi",
-    sqlite3.SQLITE_CORRUPT: "tệp đã hỏng; lấy lại bản sao lưu của đợt báo cáo",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: "tệp không phải bộ số liệu hoặc đã hỏng; lấy lại bản sao lưu của đợt báo cáo",
     sqlite3.SQLITE_TOOBIG: "tệp quá lớn",
 }
+# what reading a damaged file raises: SQLite's own words may hold letters of it that are none
+_DAMAGES = (sqlite3.DatabaseError, UnicodeDecodeError)
 _UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
@@ -64,7 +67,7 @@ class Database:
         self._refuse_newer(0 if create else _written_version(path))
         try:
             version = self._opened(create)
-        except sqlite3.Error as problem:
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
             self.close()
             raise self._unusable(problem) from problem
         if version != SCHEMA_VERSION:
@@ -134,8 +137,9 @@ class Database:
         db.execute("COMMIT")
         return SCHEMA_VERSION
 
-    def _unusable(self, problem: sqlite3.Error) -> QngError:
-        return QngError(f"Không đọc được bộ số liệu “{self.path}”: {_reason(problem)}.")
+    def _unusable(self, problem: Exception) -> QngError:
+        reason = _reason(problem) if isinstance(problem, sqlite3.Error) else _DAMAGED
+        return QngError(f"Không đọc được bộ số liệu “{self.path}”: {reason}.")
 
     def __enter__(self) -> Self:
         return self
@@ -199,7 +203,7 @@ class Database:
         try:
             with contextlib.closing(self._connection.execute(sql, values)) as cursor:
                 return cursor.fetchall()
-        except sqlite3.DatabaseError as problem:  # a damaged file opens well and fails when it is read
+        except _DAMAGES as problem:  # a damaged file opens well and fails when it is read
             raise self._unusable(problem) from problem
 
     def _rows_of(self, sql: str, keys: Iterable[object]) -> Iterator[sqlite3.Row]:
@@ -209,5 +213,13 @@ class Database:
             some = wanted[first : first + _AT_ONCE]
             try:
                 yield from self._connection.execute(sql.format(keys=",".join("?" * len(some))), some)
-            except sqlite3.DatabaseError as problem:
+            except _DAMAGES as problem:
                 raise self._unusable(problem) from problem
+
+    @contextlib.contextmanager
+    def _values_sound(self) -> Iterator[None]:
+        """While values are made of what was read: one that is none of ours is a damage like any other."""
+        try:
+            yield
+        except (ArithmeticError, ValueError, LookupError) as problem:
+            raise self._unusable(problem) from problem

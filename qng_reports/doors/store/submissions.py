@@ -202,14 +202,16 @@ class Submissions(Reviews):
         sources = self._sources(files)
         columns = ", ".join(("submission", *rows.OBSERVATION_COLUMNS))
         query = f"SELECT {columns} FROM observation WHERE submission IN ({{keys}}) ORDER BY submission, position"
-        for row in self._rows_of(query, files):
-            key = row[0]
-            observations[key].append(rows.observation_of(row, files[key], sources))
-        columns = ", ".join(("submission", *rows.ISSUE_COLUMNS))
-        query = f"SELECT {columns} FROM issue WHERE submission IN ({{keys}}) ORDER BY submission, position"
-        for row in self._rows_of(query, files):
-            issues[row[0]].append(rows.issue_of(row))
-        return tuple(rows.submission_of(row, tuple(observations[row["id"]]), tuple(issues[row["id"]])) for row in found)
+        with self._values_sound():
+            for row in self._rows_of(query, files):
+                key = row[0]
+                observations[key].append(rows.observation_of(row, files[key], sources))
+            columns = ", ".join(("submission", *rows.ISSUE_COLUMNS))
+            query = f"SELECT {columns} FROM issue WHERE submission IN ({{keys}}) ORDER BY submission, position"
+            for row in self._rows_of(query, files):
+                issues[row[0]].append(rows.issue_of(row))
+            whole = ((row, observations[row["id"]], issues[row["id"]]) for row in found)
+            return tuple(rows.submission_of(row, tuple(values), tuple(faults)) for row, values, faults in whole)
 
     def _sources(self, keys: Iterable[int]) -> Mapping[str, Source]:
         """The earlier files from which values of these submissions were taken."""

@@ -17,7 +17,7 @@ from qng_reports.doors.charts import charts_by_name, fit_charts, refill_charts
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.sandbox import told
 from qng_reports.doors.word.faults import syntax_faults
-from qng_reports.doors.word.finish import drop_empty_end, fit_rules
+from qng_reports.doors.word.finish import drop_empty_end, fit_rules, twips
 from qng_reports.doors.word.marks import Ledger, Mark, bookmarked
 from qng_reports.doors.word.notes import place_notes
 from qng_reports.doors.word.packing import packed, unpacked
@@ -124,17 +124,17 @@ def _fit_columns(table: Any) -> None:
     docxtpl copies the cell with its width, so the table would run off the page. Tables that fit are not touched.
     """
     width = table.find(f"{qn('w:tblPr')}/{qn('w:tblW')}")
+    grid = table.find(qn("w:tblGrid"))
     rows = [[tc.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") for tc in row.iter(qn("w:tc"))] for row in table.iter(qn("w:tr"))]
     if width is None or width.get(qn("w:type")) != "dxa" or not rows or any(w is None for row in rows for w in row):
         return
-    whole, widths = int(width.get(qn("w:w"))), [int(w.get(qn("w:w"))) for w in rows[0]]
+    whole, widths = twips(width), [twips(w) for w in rows[0]]
     if abs(sum(widths) - whole) <= len(widths) or any(len(row) != len(widths) for row in rows):
         return
     tally = Counter(reversed(widths))  # of two as frequent, the one further right
     shared, times = tally.most_common(1)[0]
     share = (whole - sum(w for w in widths if w != shared)) // times
     fitted = [share if w == shared else w for w in widths]
-    grid = table.find(qn("w:tblGrid"))
     for cells in (*rows, list(grid)):
         for cell, value in zip(cells, fitted, strict=False):
             cell.set(qn("w:w"), str(value))

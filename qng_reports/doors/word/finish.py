@@ -34,7 +34,7 @@ def fit_rules(document: Docx) -> None:
     for cell in body.iter(qn("w:tc")):
         width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
         if width is not None and width.get(qn("w:type")) == "dxa":
-            _fit(list(cell.iterchildren(qn("w:p"))), int(width.get(qn("w:w"))), document)
+            _fit(list(cell.iterchildren(qn("w:p"))), twips(width), document)
 
 
 def drop_empty_end(document: Docx) -> None:
@@ -47,6 +47,14 @@ def drop_empty_end(document: Docx) -> None:
     if inner is not None:
         body.replace(last, inner)
         body.remove(content[-1])
+
+
+def twips(width: Any) -> int:
+    """The measure of a width in twentieths of a point, which Google Docs writes with decimals; 0 for none."""
+    try:
+        return round(float(width.get(qn("w:w"), "")))
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _fit(paragraphs: list[Any], room: int, document: Docx) -> None:

@@ -22,7 +22,7 @@ _RUN = re.compile(rf"(<w:r(?: [^<>]*)?>{_LOOK})((?:<(w:\w+)(?: [^<>]*)?(?:/>|>[^
 _CHILD = re.compile(r"<(w:\w+)(?: [^<>]*)?(?:/>|>([^<]*)</\1>)")
 _PARAGRAPH_EDGE = re.compile(r"</?w:p[ >]")
 _BOOKMARK = re.compile(r"<w:bookmarkStart\b[^<>]*>")
-_RENDERED = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml|docProps/core\.xml")
+_RENDERED = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 _LONGEST_NAME = 40  # letters of a bookmark's name that Word takes
 
 
@@ -58,8 +58,8 @@ def bookmarked(parts: Mapping[str, bytes], ledger: Ledger) -> tuple[dict[str, by
     changed: dict[str, bytes] = {}
     for name in sorted(found, key=lambda name: (name != "word/document.xml", name)):
         xml = found[name]
-        if _TOKEN.search(xml):
-            xml = _TOKEN.sub("", _with_bookmarks(xml, ledger, names, marks))
+        if RESERVED.search(xml):
+            xml = RESERVED.sub("", _TOKEN.sub("", _with_bookmarks(xml, ledger, names, marks)))
             changed[name] = xml.encode("utf-8")
     return {**parts, **changed}, tuple(marks)
 
@@ -99,6 +99,8 @@ def _with_bookmarks(xml: str, ledger: Ledger, names: _Names, marks: list[Mark]) 
     at: dict[int, str] = {}  # position of a token: the tag that takes its place
     runs: dict[tuple[int, int], re.Match[str]] = {}
     for number, opened, closed in _pairs(xml):
+        if number >= len(ledger.printed):  # letters that a template wrote as an escape
+            continue
         both = [_run_at(xml, opened.start()), _run_at(xml, closed.start())]
         if all(both) and not _PARAGRAPH_EDGE.search(xml, opened.end(), closed.start()):
             runs.update({run.span(): run for run in both if run})

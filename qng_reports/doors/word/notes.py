@@ -17,6 +17,7 @@ from qng_reports.doors.word.sandbox import NOTE_END, NOTE_START
 from qng_reports.doors.word.styles import style_for
 
 _MARK = re.compile(f"{NOTE_START}(\\d+){NOTE_END}")
+_LOOSE = re.compile(f"[{NOTE_START}{NOTE_END}]")
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -43,7 +44,7 @@ def place_notes(document: Any, texts: Sequence[str]) -> None:
     A footnote of the template itself that a loop has printed more than once becomes one footnote for each time.
     """
     body = document.element.body
-    marked = [text for text in body.iter(qn("w:t")) if text.text and NOTE_START in text.text]
+    marked = [text for text in body.iter(qn("w:t")) if text.text and _LOOSE.search(text.text)]
     referred = [mark.get(_ID) for mark in body.iter(qn("w:footnoteReference"))]
     if marked or len(set(referred)) < len(referred):
         notes = _Notes(document)
@@ -54,8 +55,18 @@ def place_notes(document: Any, texts: Sequence[str]) -> None:
     for part in document.part.package.iter_parts():
         if hasattr(part, "element") and part is not document.part:
             for text in part.element.iter(qn("w:t")):
-                if text.text and NOTE_START in text.text:
-                    text.text = _MARK.sub(lambda found: f" ({texts[int(found[1])]})", text.text)
+                if text.text and _LOOSE.search(text.text):
+                    text.text = _bare(_MARK.sub(lambda found: f" ({_told(texts, found[1])})", text.text))
+
+
+def _told(texts: Sequence[str], number: str) -> str:
+    """The text of a note; nothing for a mark that a template wrote as an escape."""
+    return texts[int(number)] if int(number) < len(texts) else ""
+
+
+def _bare(text: str) -> str:
+    """Without marks that a filter has taken apart."""
+    return _LOOSE.sub("", text)
 
 
 def _split(text: Any, texts: Sequence[str], notes: _Notes) -> None:
@@ -64,11 +75,15 @@ def _split(text: Any, texts: Sequence[str], notes: _Notes) -> None:
     form = run.find(qn("w:rPr"))
     after = list(text.itersiblings())
     pieces = _MARK.split(text.text)
-    text.text = pieces[0]
+    text.text = _bare(pieces[0])
     text.set(_SPACE, "preserve")
     last = run
-    for number, following in zip(pieces[1::2], pieces[2::2], strict=True):
-        reference = notes.reference(texts[int(number)])
+    for number, cut_off in zip(pieces[1::2], pieces[2::2], strict=True):
+        following = _bare(cut_off)
+        if int(number) >= len(texts):
+            text.text += following
+            continue
+        reference = notes.reference(_MARK.sub(lambda found: f" ({_told(texts, found[1])})", texts[int(number)]))
         last.addnext(reference)
         last = reference
         if following or after:
@@ -95,7 +110,8 @@ class _Notes:
         found = [r.target_part for r in document.part.rels.values() if r.reltype == _RELATION]
         self.part = found[0] if found else self._new_part()
         self.root = etree.fromstring(self.part.blob)
-        self.next_id = 1 + max((int(note.get(_ID)) for note in self.root), default=0)
+        numbers = (note.get(_ID, "") for note in self.root.iterchildren(qn("w:footnote")))
+        self.next_id = 1 + max((int(number) for number in numbers if number.isdecimal()), default=0)
         self.text_style, self.mark_style = (
             style_for(document, name) for name in ("footnote text", "footnote reference")
         )
@@ -106,11 +122,12 @@ class _Notes:
 
     def part_doubles(self, body: Any) -> None:
         """A second reference to a footnote gets a footnote of its own: Word allows one reference each."""
-        seen: set[str] = set()
+        seen: set[str | None] = set()
         for mark in body.iter(qn("w:footnoteReference")):
             number = mark.get(_ID)
-            if number in seen:
-                twin = copy.deepcopy(next(note for note in self.root if note.get(_ID) == number))
+            own = next((note for note in self.root if note.get(_ID) == number), None)
+            if number in seen and own is not None:  # a reference to no note leads nowhere, as in the template
+                twin = copy.deepcopy(own)
                 twin.set(_ID, str(self.next_id))
                 mark.set(_ID, str(self.next_id))
                 self.root.append(twin)

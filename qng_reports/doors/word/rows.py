@@ -92,15 +92,20 @@ class Rows:
             slot = _SLOTS.search(xml, done)
             if slot is None:
                 break
-            start, end = _row_start(xml, slot.start()), xml.index("</w:tr>", slot.end()) + len("</w:tr>")
+            start, end = _row_start(xml, slot.start()), xml.find("</w:tr>", slot.end()) + len("</w:tr>")
+            if start < done or end <= slot.end() or int(slot[1]) >= len(self.built):  # letters from an escape
+                pieces.append(xml[done : slot.start()])
+                done = slot.end()
+                continue
             pieces += [xml[done:start], *_rows(xml[start:end], self.built[int(slot[1])])]
             done = end
         return "".join((*pieces, xml[done:]))
 
 
 def _row_start(xml: str, position: int) -> int:
-    while not xml.startswith(("<w:tr>", "<w:tr "), position):
-        position = xml.rindex("<w:tr", 0, position)
+    """Where the row around a position begins; -1 outside rows."""
+    while position >= 0 and not xml.startswith(("<w:tr>", "<w:tr "), position):
+        position = xml.rfind("<w:tr", 0, position)
     return position
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from jinja2 import nodes
 from markupsafe import Markup
 
 from qng_reports.doors.sandbox import Sandbox
-from qng_reports.doors.word.marks import Ledger
+from qng_reports.doors.word.marks import RESERVED, Ledger
 from qng_reports.report import Traced
 
 # noncharacters: no data holds them once it is cleaned, so a mark cannot be forged
 NOTE_START, NOTE_END = "\ufdd0", "\ufdd1"
+# not allowed in XML 1.0, or the noncharacters that mark footnotes
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 
 
 class WordSandbox(Sandbox):
@@ -20,6 +26,13 @@ class WordSandbox(Sandbox):
         self.ledger = ledger
         self.notes: list[str] = []
         self.filters["chu_thich"] = self._note
+
+    def _generate(self, source: nodes.Template, *given: Any, **named: Any) -> str:
+        """Texts in quotes lose what no document may hold: escapes could write it."""
+        for constant in source.find_all(nodes.Const):
+            if isinstance(constant.value, str):
+                constant.value = printable(constant.value)
+        return super()._generate(source, *given, **named)
 
     def printed(self, value: object) -> object:
         """As every sandbox; a figure with the mark that its bookmark takes the place of."""
@@ -34,3 +47,8 @@ class WordSandbox(Sandbox):
             return Markup("")
         self.notes.append(words)
         return Markup(f"{NOTE_START}{len(self.notes) - 1}{NOTE_END}")
+
+
+def printable(text: str) -> str:
+    """The text without what XML forbids, and without the letters that mark figures, rows and footnotes."""
+    return RESERVED.sub("", _UNPRINTABLE.sub("", text))

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.packuri import PackURI
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import Environment
@@ -25,13 +27,14 @@ from qng_reports.doors.word.marks import RESERVED
 from qng_reports.doors.word.opening import template_bytes
 from qng_reports.doors.word.places import PROPERTIES, parts_of, property_texts
 from qng_reports.doors.word.rows import Rows
+from qng_reports.doors.word.sandbox import printable
 from qng_reports.doors.word.tags import cleaned_tags, shortened
 from qng_reports.errors import QngError
 from qng_reports.report import Chart, Traced
 
-# not allowed in XML 1.0, or the noncharacters that mark footnotes
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
+_DECIMALS = re.compile(r"-?\d+\.\d+")
+_MAIN = "/word/document.xml"
 _NOTES = ("footnotes+xml", "endnotes+xml")
 
 
@@ -156,6 +159,7 @@ def open_template(template: Path) -> Template:
         document.init_docx()
         if document.docx.element.body is None:
             raise KeyError("w:body")
+        _completed(document.docx)
     except (
         PackageNotFoundError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, AttributeError,
         etree.XMLSyntaxError,
@@ -164,10 +168,32 @@ def open_template(template: Path) -> Template:
     return document
 
 
+def _completed(document: Any) -> None:
+    """Adds what Word does without and others rely on: the usual name of the body, a last section, its measures as
+    whole numbers, grids of tables.
+    """
+    main = document.part
+    if str(main.partname) != _MAIN:  # Word on the web writes document2.xml
+        main.partname = PackURI(_MAIN)
+    main.element.body.get_or_add_sectPr()
+    for measures in main.element.body.iter(qn("w:pgSz"), qn("w:pgMar")):
+        for name, written in measures.items():
+            if _DECIMALS.fullmatch(written):
+                measures.set(name, written.partition(".")[0])
+    for table in main.element.body.iter(qn("w:tbl")):
+        if table.find(qn("w:tblGrid")) is None:
+            grid = OxmlElement("w:tblGrid")
+            rows = table.iterchildren(qn("w:tr"))
+            for _ in range(max((sum(1 for _ in row.iterchildren(qn("w:tc"))) for row in rows), default=0)):
+                grid.append(OxmlElement("w:gridCol"))
+            before = table.find(qn("w:tblPr"))
+            table.insert(0 if before is None else table.index(before) + 1, grid)
+
+
 def cleaned(value: Any, document: Template, *, pictured: bool = False) -> Any:
     """Texts in NFC and without characters that XML forbids, charts ready to be drawn, or `pictured`; at any depth."""
     if isinstance(value, str):
-        text = RESERVED.sub("", _UNPRINTABLE.sub("", unicodedata.normalize("NFC", value)))
+        text = printable(unicodedata.normalize("NFC", value))
         return Traced(text, value.origin) if isinstance(value, Traced) else text
     if isinstance(value, Mapping):
         return {cleaned(k, document): cleaned(inner, document, pictured=pictured) for k, inner in value.items()}
