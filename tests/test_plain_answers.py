@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qng_reports.cli import main
-from qng_reports.letter import Letter
+from qng_reports.doors.store import ISSUED_FORM, Store
+from qng_reports.errors import QngError
+from qng_reports.generate import Press, generate
 from qng_reports.mail.addresses import AddressBook
 from qng_reports.mail.plan import Plan
 from qng_reports.mail.told import address_lines, rehearsal_lines
-from qng_reports.model import Agency
-from tests.test_mail import round_
-
-__all__ = ["Letter", "round_"]
+from qng_reports.model import DATASET_FILE, ISSUED, Agency
+from qng_reports.rounds import changed_since_issue
+from tests.tables import ON_TIME, a_round
 
 
 def unaddressed(count: int) -> Plan:
@@ -34,5 +37,20 @@ def test_nobody_has_an_address_yet() -> None:
     assert few.endswith("nên chưa có thư: Xã Số 0 (20000), Xã Số 1 (20001).")
 
 
-def test_a_rehearsal_without_letters(round_) -> None:  # type: ignore[no-untyped-def]
-    assert list(rehearsal_lines(round_, unaddressed(3))) == ["Sẽ không có thư nào."]
+def test_a_rehearsal_without_letters(tmp_path: Path) -> None:
+    assert list(rehearsal_lines(a_round(tmp_path, "mã\n A1"), unaddressed(3))) == ["Sẽ không có thư nào."]
+
+
+def test_a_form_mended_before_anything_was_sent_is_issued_anew(tmp_path: Path) -> None:
+    round_ = a_round(tmp_path, "mã\n A1")
+    issued = round_.folder / ISSUED
+    with Store(round_.folder / DATASET_FILE) as store:
+        generate(Press(round_), issued, store, (), now=ON_TIME)
+        with pytest.raises(QngError, match="Cả 2 đơn vị đã có tệp .*chưa gửi đi thì xóa"):
+            generate(Press(round_), issued, store, (), now=ON_TIME)
+        store.describe({ISSUED_FORM: "of an earlier form"})
+        assert changed_since_issue(round_.folder, store)
+        for path in issued.iterdir():
+            path.unlink()
+        assert len(generate(Press(round_), issued, store, (), now=ON_TIME)) == 2
+        assert changed_since_issue(round_.folder, store) == ""

@@ -105,9 +105,7 @@ class Item:
     target: Annotated[str, "muc_tieu", "mục tiêu như in trong kế hoạch"]
     lead: Annotated[str, "chu_tri", "cơ quan chủ trì như in trong kế hoạch"]
     result: Annotated[str, "ket_qua", "kết quả và cơ sở: “95,32% (93/96 đơn vị)”; theo Mẫu kết quả nếu biểu có"]
-    prose: Annotated[
-        str, "trong_cau", "kết quả viết trong câu: “05 mạng” (ở ket_qua là “5 mạng”), “chưa có số liệu”"
-    ]
+    prose: Annotated[str, "trong_cau", "kết quả viết trong câu: “05 mạng” (ở ket_qua là “5 mạng”), “chưa có số liệu”"]
     assessment: Annotated[str, "danh_gia", "Đạt, Chưa đạt hoặc Chưa đủ số liệu"]
     remark: Annotated[str, "nhan_xet", "“kết quả 72,5% (93/96 đơn vị), mục tiêu 80%, tăng 3,20 điểm phần trăm …”"]
     value: Annotated[str, "gia_tri", "giá trị, không kèm đơn vị tính: “72,5”"]
