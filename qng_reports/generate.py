@@ -172,8 +172,8 @@ def generate(
     agencies = [agency for agency in chosen if not (folder / file_name(agency, round_)).exists()]
     if chosen and not agencies and not codes:
         raise QngError(
-            f"Cả {len(chosen)} đơn vị đã có tệp trong “{folder}”, có thể đã gửi đi nên không ghi đè; muốn phát hành lại "
-            "thì chuyển các tệp đó sang nơi khác (chưa gửi đi thì xóa) rồi chạy lại."
+            f"Cả {len(chosen)} đơn vị đã có tệp trong “{folder}”, có thể đã gửi đi nên không ghi đè; muốn phát hành "
+            "lại thì chuyển các tệp đó sang nơi khác (chưa gửi đi thì xóa) rồi chạy lại."
         )
     if not agencies or (codes and len(agencies) < len(chosen)):
         first = next(a for a in chosen if a not in agencies)

@@ -46,7 +46,7 @@ def test_a_form_mended_before_anything_was_sent_is_issued_anew(tmp_path: Path) -
     issued = round_.folder / ISSUED
     with Store(round_.folder / DATASET_FILE) as store:
         generate(Press(round_), issued, store, (), now=ON_TIME)
-        with pytest.raises(QngError, match="Cả 2 đơn vị đã có tệp .*chưa gửi đi thì xóa"):
+        with pytest.raises(QngError, match=r"Cả 2 đơn vị đã có tệp .*chưa gửi đi thì xóa"):
             generate(Press(round_), issued, store, (), now=ON_TIME)
         store.describe({ISSUED_FORM: "of an earlier form"})
         assert changed_since_issue(round_.folder, store)

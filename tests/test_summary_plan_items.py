@@ -35,9 +35,7 @@ def test_a_supporting_figure_with_a_target_is_not_counted(picture: Picture) -> N
     assert met.text == f'=COUNTIFS({areas[0]},"Đạt",{areas[1]},"",{areas[2]},"?*")'
 
 
-@pytest.mark.parametrize(
-    ("leads", "sections"), [(("R1", "C1"), 1), ((), 2)], ids=["with leads", "a form without leads"]
-)
+@pytest.mark.parametrize(("leads", "sections"), [(("R1", "C1"), 1), ((), 2)], ids=["with leads", "no leads"])
 def test_sections_without_items_of_the_plan_are_not_on_the_first_page(
     picture: Picture, leads: tuple[str, ...], sections: int
 ) -> None:
