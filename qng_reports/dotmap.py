@@ -9,18 +9,23 @@ from xml.sax.saxutils import escape
 
 _MARGIN = 0.04  # of the larger side, around the outermost dots
 _LEAST = 0.05  # degrees: the side of a map of one place
+_QUOTE = {'"': "&quot;"}
 _LINE, _GAP, _RADIUS = 22, 14, 5.5  # pixels: a line of the legend, its distance, a dot
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A place in degrees (WGS 84) and its class, a number from 0; `told`: more to say of it, shown with its name."""
+    """A place in degrees (WGS 84) and its class, a number from 0.
+
+    `told`: more to say of it, shown with its name. `link`: where a click on it leads on the page, "#place" or empty.
+    """
 
     name: str
     latitude: float
     longitude: float
     look: int
     told: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,16 @@ def bounds_of(places: Iterable[tuple[float, float]]) -> Bounds:
     return Bounds(min(longitudes) - margin, min(latitudes) - margin, max(longitudes) + margin, max(latitudes) + margin)
 
 
-def svg_map(dots: Sequence[Dot], classes: Mapping[int, str], *, title: str, width: int = 640) -> str:
+def svg_map(
+    dots: Sequence[Dot], classes: Mapping[int, str], *, title: str, width: int = 640, within_page: bool = False
+) -> str:
     """The map as one SVG element, `width` pixels wide, without scripts or outside resources; empty without dots.
 
     `classes`: the name of each class by its number, in the order of the legend. Each dot carries its name as a tooltip
     and the CSS classes `diem` and `lop-N`; classes differ by shape too, so that they can be told apart in print.
+    `within_page`: the element stands in a page of HTML, which needs no name of its namespace.
+
+    Links are for the mouse: whoever reads by keyboard or ear has the list that they lead to.
     """
     if not dots:
         return ""
@@ -66,14 +76,16 @@ def svg_map(dots: Sequence[Dot], classes: Mapping[int, str], *, title: str, widt
         x = (dot.longitude - shown.west) / (shown.east - shown.west) * width
         y = (shown.north - dot.latitude) / (shown.north - shown.south) * high
         told = f"{dot.name}: {classes.get(dot.look, '')}{f'. {dot.told}' if dot.told else ''}"
-        marks.append(_mark(dot.look, x, y, told))
+        mark = _mark(dot.look, x, y, told)
+        marks.append(f'<a href="{escape(dot.link, _QUOTE)}" tabindex="-1">{mark}</a>' if dot.link else mark)
     for line, (look, name) in enumerate(classes.items()):
         y = high + _GAP + line * _LINE
         count = sum(dot.look == look for dot in dots)
         text = f'<text x="{_LINE}" y="{y + 5}" font-size="14">{escape(name)} ({count})</text>'
         marks += [_mark(look, _LINE / 2, y, name), text]
+    space = "" if within_page else ' xmlns="http://www.w3.org/2000/svg"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ban-do" role="img" viewBox="0 0 {width} {below}"'
+        f'<svg{space} class="ban-do" role="img" viewBox="0 0 {width} {below}"'
         f' width="{width}" height="{below}"><title>{escape(title)}</title>'
         f'<rect width="{width}" height="{high}" fill="#F5F7FA"/>{"".join(marks)}</svg>'
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from qng_reports.collect import current_state, read_submission
 from qng_reports.dataset import Identity, Issue, Submission
+from qng_reports.decisions import in_words
 from qng_reports.decree import Finding, Level, document_findings, load_rules
 from qng_reports.doors.apart import read_book_apart
 from qng_reports.doors.docx_in import read_document
@@ -30,6 +31,7 @@ from qng_reports.periods import deadline_after, parse_period
 from qng_reports.reading import read_identity
 from qng_reports.recall import past_lines
 from qng_reports.report import Fields, known_fields
+from qng_reports.review import look_at_review, review_identity
 from qng_reports.rounds import (
     form_file,
     load_form,
@@ -71,10 +73,13 @@ class Inspection:
         return wrong or any(issue.severity is Severity.ERROR for issue in self.issues)
 
 
-def inspect_path(path: Path) -> Inspection:
-    """Tells by its content what a path is and checks it; QngError when it is nothing that can be checked."""
+def inspect_path(path: Path, now: datetime | None = None) -> Inspection:
+    """Tells by its content what a path is and checks it; QngError when it is nothing that can be checked.
+
+    `now`: waivers of a round whose last day is over by then count no more; None leaves all of them.
+    """
     if path.is_dir():
-        return _inspect_round(path)
+        return _inspect_round(path, now.date() if now else None)
     content = read_bytes(path, "tệp cần kiểm tra")
     if path.suffix.lower() in _WORD or kind_of(content, path.name) in (Kind.DOCUMENT, Kind.PDF):
         return _inspect_word(path, content)
@@ -91,6 +96,9 @@ def inspect_path(path: Path) -> Inspection:
         return _inspect_register(path, content)
     if find_sheet(book, PAST_SHEET) is not None:
         return _inspect_past(path, content)
+    of = review_identity(book, path.name)
+    if of is not None:
+        return _inspect_review(path, content, of, now)
     return _inspect_returned(path, content, book)
 
 
@@ -205,7 +213,25 @@ def _inspect_past(path: Path, content: bytes) -> Inspection:
     return Inspection("past", (_verdict(f"Số liệu kỳ trước “{path.name}”", 0), about))
 
 
-def _inspect_round(path: Path) -> Inspection:
+def _inspect_review(path: Path, content: bytes, of: tuple[str, str], now: datetime | None) -> Inspection:
+    """A review workbook: of its round, what reading it would take; nothing is taken here."""
+    what = f"Tệp xem xét “{path.name}” của biểu {of[0]}, kỳ {parse_period(of[1]).name}"
+    folder = round_containing(path)
+    if folder is None or now is None:
+        told = f"{what}; đặt vào thư mục của đợt rồi kiểm tra lại, hoặc đọc bằng lệnh: qng-reports review ĐỢT TỆP."
+        return Inspection("review", (told,))
+    with Store(folder / DATASET_FILE) as store:
+        found = look_at_review(open_round(folder), store, content, path.name, now)
+    summary = (
+        f"{what}: sẽ nhận {len(found.taken)} quyết định, {found.unchanged} quyết định đã có, "
+        f"{len(found.issues)} chỗ cần xem.",
+        *(f"{subject}: {in_words(decision)}" for subject, decision in found.taken),
+        f"Chưa nhận gì; để nhận: qng-reports review {folder} {path}",
+    )
+    return Inspection("review", summary, issues=found.issues)
+
+
+def _inspect_round(path: Path, today: date | None) -> Inspection:
     missing = missing_parts(path)
     if missing_files(path):
         if len(missing_files(path)) > 1 and not (path / DATASET_FILE).is_file():
@@ -217,7 +243,7 @@ def _inspect_round(path: Path) -> Inspection:
         if any(fault.place == DATASET_FILE for fault in faults):
             return Inspection("round", (f"Đợt báo cáo “{path}” bị hỏng: {len(faults)} chỗ.",), faults)
         round_, kept = open_round(path), store.kept_count()
-        state = current_state(round_, store)
+        state = current_state(round_, store, today)
     asked = round_.asked
     rows = sum(len(items_of(round_.form, agency)) for agency in asked)
     return Inspection(

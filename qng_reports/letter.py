@@ -125,6 +125,18 @@ class AgencyMail:
         return "; ".join(parts)
 
     @property
+    def short_words(self) -> str:
+        """ "gửi 20/06; nhắc 2 (05/07)", for a narrow column; what is in doubt says so."""
+        parts = []
+        if self.sent is not None and self.sent_at is not None:
+            parts.append(f"{_SHORT_WORDS[self.sent]} {self.sent_at:%d/%m}")
+        if self.last_reminded is not None:
+            parts.append(f"nhắc {self.reminded} ({self.last_reminded:%d/%m})")
+        if self.trouble is not None and self.trouble is not self.sent:
+            parts.append(f"thư gần nhất {self.trouble}")
+        return "; ".join(parts)
+
+    @property
     def reminder_words(self) -> str:
         """ "nhắc 2 lần 05/07"; empty without a reminder."""
         return f"nhắc {self.reminded} lần {self.last_reminded:%d/%m}" if self.last_reminded is not None else ""
@@ -137,6 +149,14 @@ _SENT_WORDS = {
     LetterState.UNSURE: "không chắc đã gửi tệp biểu",
     LetterState.DEFERRED: "chưa gửi được tệp biểu",
     LetterState.REFUSED: "bị từ chối khi gửi tệp biểu",
+}
+_SHORT_WORDS = {
+    LetterState.DRAFTED: "soạn",
+    LetterState.SENT: "gửi",
+    LetterState.SENDING: "chưa chắc gửi",
+    LetterState.UNSURE: "chưa chắc gửi",
+    LetterState.DEFERRED: "tạm hoãn",
+    LetterState.REFUSED: "bị từ chối",
 }
 MailHistory = Mapping[str, AgencyMail]
 """What each agency was written, by its code; agencies that were written nothing are left out."""

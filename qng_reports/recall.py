@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from qng_reports.decisions import effect_of
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.past_sheet import empty_past_sheet
 from qng_reports.doors.store import Store
@@ -69,7 +70,10 @@ def _passed_on(earlier: Earlier, stamp: Taking | None, previous: Round, folder: 
 
 
 def own_figures(round_: Round) -> tuple[tuple[PastResult, ...], dict[str, tuple[Past, ...]]]:
-    """The province's figures of a round as it stands now, and what its agencies answered: what can be used of it."""
+    """The province's figures of a round as it stands now, and what its agencies answered: what can be used of it.
+
+    Both as the decisions of the Sở leave them: a value that it took stands for the agency's own.
+    """
     with Store(round_.folder / DATASET_FILE) as store:
         dataset = store.in_force(agency.code for agency in round_.asked)
     results = tuple(
@@ -80,14 +84,12 @@ def own_figures(round_: Round) -> tuple[tuple[PastResult, ...], dict[str, tuple[
         for r in provincial_results(round_, dataset)
         if r.indicator.kind is not Kind.TEXT
     )  # fmt: skip
-    answers = {
-        agency: tuple(
-            Past(o.item, o.component, o.number, AVAILABILITY_WORDS.get(o.availability, o.text), o.unit)
-            for o in submission.observations
-            if o.usable and not o.confirms and o.component in _CARRIED
-        )
-        for agency, submission in dataset.submissions.items()
-    }
+    found: dict[str, list[Past]] = {agency: [] for agency in dataset.submissions}
+    for o in effect_of(round_, dataset).observations:
+        if o.usable and not o.confirms and o.component in _CARRIED:
+            text = AVAILABILITY_WORDS.get(o.availability, o.text)
+            found.setdefault(o.agency, []).append(Past(o.item, o.component, o.number, text, o.unit))
+    answers = {agency: tuple(past) for agency, past in found.items()}
     return results, answers
 
 

@@ -287,14 +287,14 @@ def round_containing(path: Path) -> Path | None:
 def report_template(form: Form, folder: Path | None = None) -> Path:
     """The Word template that a form names: a file of the round's folder before a shipped one of the name.
 
-    Raises QngError when there is neither.
+    Raises QngError when there is neither; a shipped text that is filled with other fields is no report's template.
     """
     name = form.report_template.removesuffix(".docx") or _TEMPLATE
     own = folder / f"{name}.docx" if folder is not None else None
     if own is not None and own.is_file():
         return own
     shipped = templates_folder("docx")
-    names = sorted(path.stem for path in shipped.glob("*.docx"))
+    names = sorted(path.stem for path in shipped.glob("*.docx") if path != chase_template())
     if name not in names:
         raise QngError(
             f"Biểu mẫu dùng mẫu Word “{name}” nhưng không thấy trong thư mục của đợt. Mẫu có sẵn: {', '.join(names)}."

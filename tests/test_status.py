@@ -175,7 +175,7 @@ def test_every_issue_is_told_once(status: RoundStatus) -> None:
 def test_who_needs_most_comes_first(round_: Round, dataset: Dataset, status: RoundStatus) -> None:
     assert [a.code for a in status.by_urgency()] == ["0104", "0103", "0101", "S1", "0102"]
     assert [a.urgency for a in status.by_urgency()] == [
-        Urgency.OVERDUE, Urgency.FAULTY, Urgency.DOUBTFUL, Urgency.DOUBTFUL, Urgency.SETTLED,
+        Urgency.OVERDUE, Urgency.FAULTY, Urgency.DOUBTFUL, Urgency.INCOMPLETE, Urgency.SETTLED,
     ]  # fmt: skip
     early = quiet(round_, dataset, date(2026, 6, 1))
     assert [a.code for a in early.by_urgency()] == ["0103", "S1", "0104", "0101", "0102"], "nobody is overdue yet"

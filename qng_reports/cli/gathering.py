@@ -123,16 +123,17 @@ def status_command(round: Path, as_json: bool) -> int:
     from qng_reports.letter_history import mail_history, mail_json
     from qng_reports.model import DATASET_FILE
     from qng_reports.rounds import changed_since_issue, open_round, past_changes
-    from qng_reports.status import round_status, table_text, to_json, version_lines, write_page
+    from qng_reports.status import beside_of, round_status, table_text, to_json, version_lines, write_page
     from qng_reports.versions import choice_lines, version_json
 
     opened = open_round(round)
     now = clock()
     with Store(round / DATASET_FILE) as store:
-        warn(changed_since_issue(round, store), *past_changes(opened, only_last=True))
+        earlier = past_changes(opened, only_last=True)
+        warn(changed_since_issue(round, store), *earlier)
         state = current_state(opened, store, now.date())
-        versions, mail = resent(store), mail_history(store)
-    status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date())
+        versions, mail, beside = resent(store), mail_history(store), beside_of(store, earlier)
+    status = round_status(opened, state.dataset, state.issues, rejected=state.rejected, today=now.date(), beside=beside)
     page = write_page(opened.folder, status, now=now, versions=version_lines(versions), mail=mail)
     if as_json:
         print_json(

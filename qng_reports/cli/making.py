@@ -73,7 +73,7 @@ def check_command(path: Path, comment: Path | None, as_json: bool) -> int:
     """Kiểm tra một biểu mẫu, mẫu Word, đợt báo cáo hoặc tệp gửi về."""
     from qng_reports.inspection import comment_template, inspect_path
 
-    found = inspect_path(path)
+    found = inspect_path(path, clock())
     if comment is not None:
         count = comment_template(path, comment, clock())
         said = f"Đã ghi {count} ghi chú vào “{comment}”." if count else "Mẫu không có lỗi nên không ghi bản sao."

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from qng_reports import messages
 from qng_reports.collect.files import TooLargeError, content_of, names_of, printable, unreachable
 from qng_reports.collect.submission import no_password
-from qng_reports.collect.telling import piece_issue
+from qng_reports.collect.telling import addresses_of, piece_issue
 from qng_reports.dataset import Identity, Incoming, Issue, KnownContainer, Member, Place, Submission
 from qng_reports.doors.apart import unpack_apart
 from qng_reports.doors.store import Store, sha256_of
@@ -84,7 +84,7 @@ class Intake:
         if not password and any(piece.trouble is Trouble.LOCKED for piece in pieces):
             password = self.password(container.name)
             pieces = _pieces(container, password) if password else pieces
-        issues = tuple(_issues(container, pieces))
+        issues = tuple(_issues(self.round_, container, pieces))
         refused = sum(issue.severity is Severity.ERROR for issue in issues)
         locked = any(piece.trouble in _SHUT for piece in pieces)
         with self.store.change():
@@ -113,10 +113,15 @@ def _pieces(container: Incoming, password: str) -> tuple[Piece, ...]:
         return (Piece("", kind_of(container.content, container.name), Trouble.TOO_LARGE),)
 
 
-def _issues(container: Incoming, pieces: Iterable[Piece]) -> Iterator[Issue]:
+def _issues(round_: Round, container: Incoming, pieces: Iterable[Piece]) -> Iterator[Issue]:
     for piece in pieces:
         issue = piece_issue(piece, _joined(container.name, piece.name), container.received_at.date())
-        if issue is not None:
+        if issue is None:
+            continue
+        if piece.trouble is Trouble.RETURNED:
+            owners = [agency.code for agency in round_.asked if issue.value in addresses_of(agency)] or [""]
+            yield from (replace(issue, place=replace(issue.place, agency=code)) for code in owners)
+        else:
             yield issue
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from qng_reports import messages
 from qng_reports.checks import check_confirmations, check_senders, check_statistics
 from qng_reports.collect.settling import expired_issues, settled, settled_issues
+from qng_reports.collect.telling import is_mended
 from qng_reports.collect.versions import chain_issues
 from qng_reports.dataset import Dataset, Issue, Place
 from qng_reports.decisions import effect_of
@@ -47,7 +48,13 @@ def current_state(round_: Round, store: Store, today: date | None = None) -> Sta
         if any((folder / name).exists() for name in store.arrivals(submission.sha256))
     ]
     rejected = tuple(issue for issues in lying if _is_refused(issues) for issue in issues)
-    beside = tuple(issue for issues in lying if not _is_refused(issues) for issue in issues)
+    beside = tuple(
+        issue
+        for issues in lying
+        if not _is_refused(issues)
+        for issue in issues
+        if not is_mended(issue, round_.agency(issue.place.agency))
+    )
     asked = {agency.code for agency in round_.asked}
     dropped = [messages.no_longer_asked(Place(file, agency=a), a) for a, file in store.reporters() if a not in asked]
     issues = (
@@ -65,5 +72,5 @@ def current_state(round_: Round, store: Store, today: date | None = None) -> Sta
 
 
 def _is_refused(issues: tuple[Issue, ...]) -> bool:
-    """Whether somebody must act: a picture beside a workbook in one mail is no report that was refused."""
-    return any(issue.severity is not Severity.NOTE for issue in issues)
+    """Whether a report was refused: a picture beside a workbook in one mail is none, nor a letter that came back."""
+    return any(issue.severity is not Severity.NOTE and issue.code != messages.RETURNED for issue in issues)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import PurePath
 
 from qng_reports import messages
 from qng_reports.dataset import Issue, Place
 from qng_reports.doors.unpacking import CONTAINERS, Kind, Piece, Trouble
+from qng_reports.model import Agency
 
+_ADDRESS = re.compile(r"[^\s;,<>()]+@[^\s;,<>()]+")
 _PACKED = (Kind.RAR, Kind.SEVEN_ZIP, Kind.ARCHIVE)
 _PICTURED = (Kind.PICTURE, Kind.PDF)
 _WRITTEN = (Kind.DOCUMENT, Kind.SLIDES)
@@ -59,4 +62,17 @@ def piece_issue(piece: Piece, name: str, sent: date) -> Issue | None:
         subject, _, attached = piece.detail.partition("\n")
         day = piece.sent_at.date() if piece.sent_at is not None else sent
         return messages.letter_without_workbook(place, subject, piece.sender, day, attached)
+    if trouble is Trouble.RETURNED:
+        address, _, reason = piece.detail.partition("\n")
+        return messages.letter_returned(place, address, reason)
     return messages.damaged_container(place, piece.kind.value if piece.kind in CONTAINERS else "tệp")
+
+
+def addresses_of(agency: Agency) -> frozenset[str]:
+    """The addresses that letters to an agency go to, copies too, in lower case."""
+    return frozenset(_ADDRESS.findall(f"{agency.email};{agency.cc}".lower()))
+
+
+def is_mended(issue: Issue, agency: Agency | None) -> bool:
+    """Whether a letter came back from an address that the register no longer gives its agency."""
+    return issue.code == messages.RETURNED and agency is not None and issue.value not in addresses_of(agency)

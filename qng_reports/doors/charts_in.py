@@ -12,6 +12,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from qng_reports.document import DrawnChart
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_P = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _COUNTED = re.compile(r"\s*\(\d+\)$")  # a legend that says how many places a series has
 _PLACES = "số điểm"
@@ -33,6 +34,14 @@ def read_charts(content: bytes) -> tuple[DrawnChart, ...]:
             title, *more = _title(root) or [""]
             found.append(DrawnChart(title, tuple(_points(root)), " ".join(more)))
     return tuple(found)
+
+
+def alternative_texts(content: bytes) -> tuple[str, ...]:
+    """What is told of the pictures and charts in the text of a .docx to those who cannot see them, in its order."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        root = etree.fromstring(archive.read("word/document.xml"), parser)
+    return tuple(text for drawn in root.iter(f"{_P}docPr") if (text := drawn.get("descr")))
 
 
 def _title(root: etree._Element) -> list[str]:

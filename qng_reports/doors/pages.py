@@ -36,6 +36,13 @@ def visible(value: object) -> object:
     return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", value)
 
 
+def as_markup(svg: str) -> object:
+    """A picture of our own, every text in it escaped already, to be put into a page as it is."""
+    from markupsafe import Markup
+
+    return Markup(visible(svg))
+
+
 def _source(name: str) -> str:
     return files("qng_reports").joinpath("pages", name).read_text(encoding="utf-8")
 

@@ -40,11 +40,15 @@ def _long_row(picture: Picture, agency: Agency, asked: Asked) -> tuple[Shown, ..
     words = [AVAILABILITY_WORDS[o.availability] for o in parts.values() if o.availability in AVAILABILITY_WORDS]
     state: Shown = words[0] if words else ""
     if agency.code not in picture.dataset.submissions:
-        state = ("Chưa báo cáo", ABSENT)
+        excused = picture.effect.is_waived(agency.code, indicator.code)
+        state = ("Được miễn" if excused else "Chưa báo cáo", ABSENT)
+    elif picture.is_excluded(agency.code, indicator.code):
+        state = ("Sở không cộng", DOUBT)
     elif wrong:
         state = ("Lỗi, không dùng", BAD)
     elif value in (None, ""):
-        state = ("Chưa điền", DOUBT)
+        excused = picture.effect.is_waived(agency.code, indicator.code)
+        state = ("Được miễn", ABSENT) if excused else ("Chưa điền", DOUBT)
     return (
         agency.name,
         "Phối hợp" if asked.confirms else "Báo cáo",

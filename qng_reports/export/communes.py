@@ -211,7 +211,7 @@ def _total_look(indicator: Indicator) -> Style:
 def _state(ledger: Ledger, agency: Agency) -> tuple[Value, Style]:
     submission = ledger.picture.dataset.submissions.get(agency.code)
     if submission is None:
-        return "Chưa báo cáo", ABSENT
+        return "Chưa báo cáo" if ledger.picture.is_silent(agency) else "Được miễn", ABSENT
     errors = sum(issue.severity is Severity.ERROR for issue in submission.issues)
     return (f"Có lỗi ({errors})", BAD) if errors else ("Đã báo cáo", TEXT)
 

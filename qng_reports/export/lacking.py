@@ -36,9 +36,10 @@ class Reason(StrEnum):
     BLANK = "Bỏ trống"
     FAULTY = "Lỗi"
     UNKNOWN = "Chưa có số liệu"
+    EXCLUDED = "Sở không cộng"
 
 
-_LOOKS = {Reason.SILENT: ABSENT, Reason.BLANK: DOUBT, Reason.FAULTY: BAD, Reason.UNKNOWN: TEXT}
+_LOOKS = {Reason.SILENT: ABSENT, Reason.BLANK: DOUBT, Reason.FAULTY: BAD, Reason.UNKNOWN: TEXT, Reason.EXCLUDED: DOUBT}
 
 
 def lacking_tables(ledger: Ledger) -> Iterator[Table]:
@@ -49,10 +50,16 @@ def lacking_tables(ledger: Ledger) -> Iterator[Table]:
 
 
 def reason(ledger: Ledger, agency: Agency, indicator: Indicator) -> Reason | None:
-    """Why the answer of an agency that reports the item does not count; None where it does, or none is obligatory."""
+    """Why the answer of an agency that reports the item does not count; None where it does, or none is obligatory.
+
+    Nobody is accused of lacking what the Sở excused it from; an answer that it gave and that is wrong is told.
+    """
     picture = ledger.picture
+    excused = picture.effect.is_waived(agency.code, indicator.code)
     if agency.code not in picture.dataset.submissions:
-        return Reason.SILENT
+        return None if excused else Reason.SILENT
+    if picture.is_excluded(agency.code, indicator.code):
+        return Reason.EXCLUDED
     own = ledger.answers[indicator.code]
     if own.states.get(agency.code) is Availability.NOT_AVAILABLE:
         return Reason.UNKNOWN
@@ -61,12 +68,20 @@ def reason(ledger: Ledger, agency: Agency, indicator: Indicator) -> Reason | Non
     parts = picture.answer(agency.code, indicator.code)
     answered = agency.code in own.states or agency.code in own.words or any(c not in _WORDS for c in parts)
     answered = answered or bool(picture.table_rows(agency.code, indicator.code))
-    return None if answered or not indicator.required else Reason.BLANK
+    return None if answered or excused or not indicator.required else Reason.BLANK
+
+
+def _is_excused(ledger: Ledger, agency: Agency, indicator: Indicator) -> bool:
+    """Whether an agency need not answer an item and did not."""
+    answered = ledger.picture.answer(agency.code, indicator.code)
+    given = any(c not in _WORDS for c in answered) or bool(ledger.picture.table_rows(agency.code, indicator.code))
+    return not given and ledger.picture.effect.is_waived(agency.code, indicator.code)
 
 
 def _silent_table(picture: Picture) -> Table:
     late = (picture.now.date() - picture.round_.deadline).days
-    agencies = [a for a in picture.round_.asked if a.code not in picture.dataset.submissions]
+    agencies = [a for a in picture.round_.asked if picture.is_silent(a)]
+    expected = len(agencies) + len(picture.dataset.submissions)
     rows = tuple(
         ((place, CENTRE), (a.code, CENTRE), a.name, (a.type, CENTRE), a.email, (max(late, 0), CENTRE))
         for place, a in enumerate(agencies, 1)
@@ -79,35 +94,37 @@ def _silent_table(picture: Picture) -> Table:
         ("Thư điện tử", 36.0),
         ("Quá hạn (ngày)", 12.0),
     )
-    title = f"Đơn vị chưa báo cáo: {len(rows)}/{len(picture.round_.asked)}" if rows else "Tất cả đơn vị đã báo cáo"
+    title = f"Đơn vị chưa báo cáo: {len(rows)}/{expected}" if rows else "Tất cả đơn vị đã báo cáo"
     return Table(SILENT_SHEET, title, about_line(picture), columns, rows)
 
 
 def _items_table(ledger: Ledger) -> Table:
     """One row an item: how many answers it lacks, for each reason."""
     picture = ledger.picture
+    reasons = [word for word in Reason if word is not Reason.EXCLUDED or picture.effect.holding]
+    lacks = 5 + len(reasons)  # the column of their sum
     columns = (
         ("TT", 6.0), ("Mã", 9.0), ("Chỉ tiêu", 60.0), ("Phải trả lời", 11.0), ("Dùng được", 11.0),
-        *((word.value, 11.0) for word in Reason), ("Còn thiếu", 11.0), ("Đầy đủ (%)", 11.0),
+        *((word.value, 11.0) for word in reasons), ("Còn thiếu", 11.0), ("Đầy đủ (%)", 11.0),
     )  # fmt: skip
     rows: list[tuple[Shown, ...]] = []
     for indicator in (i for i in picture.round_.form.items if i.kind is not Kind.PARTS):
         row = 4 + len(rows)
-        asked = reporters_of(indicator, picture.round_.agencies)
+        asked = [a for a in reporters_of(indicator, picture.round_.agencies) if not _is_excused(ledger, a, indicator)]
         found = [reason(ledger, agency, indicator) for agency in asked]
-        counts = [found.count(word) for word in Reason]
+        counts = [found.count(word) for word in reasons]
         usable = len(asked) - sum(counts)
-        lacking = Formula(f"=SUM({cell_name(row, 5)}:{cell_name(row, 8)})", float(sum(counts)), 0)
+        lacking = Formula(f"=SUM({cell_name(row, 5)}:{cell_name(row, lacks - 1)})", float(sum(counts)), 0)
         share = f'=IF({cell_name(row, 3)}=0,"",100*{cell_name(row, 4)}/{cell_name(row, 3)})'
         full = Formula(share, 100 * usable / len(asked) if asked else "")
         shown: list[Shown] = [
-            (count, _LOOKS[word] if count else TEXT) for word, count in zip(Reason, counts, strict=True)
+            (count, _LOOKS[word] if count else TEXT) for word, count in zip(reasons, counts, strict=True)
         ]
         head = ((len(rows) + 1, CENTRE), (indicator.code, CENTRE), indicator.short_name or indicator.name)
         rows.append((*head, len(asked), usable, *shown, lacking, full))
     last = 4 + len(rows)
-    now = [sum(number_now(row[column]) for row in rows) for column in range(3, 10)]
-    areas = [f"{cell_name(4, column)}:{cell_name(last - 1, column)}" for column in range(3, 10)]
+    now = [sum(number_now(row[column]) for row in rows) for column in range(3, lacks + 1)]
+    areas = [f"{cell_name(4, column)}:{cell_name(last - 1, column)}" for column in range(3, lacks + 1)]
     sums = [(Formula(f"=SUM({area})", figure, 0), TOTAL) for area, figure in zip(areas, now, strict=True)]
     full = share_of(cell_name(last, 4), cell_name(last, 3), now[1], now[0])
     if rows:
@@ -128,6 +145,9 @@ def _lacking_table(ledger: Ledger) -> Table:
             if isinstance(asked, Asked) and not asked.confirms and asked.indicator.kind is not Kind.PARTS
         ]
         if agency.code not in picture.dataset.submissions:
+            if not picture.is_silent(agency):
+                continue
+            items = [i for i in items if not picture.effect.is_waived(agency.code, i.code)]
             what = f"Tất cả {format_count(len(items))} mục"
             rows.append(((len(rows) + 1, CENTRE), *who, ("", CENTRE), what, (Reason.SILENT.value, ABSENT), ""))
             continue
@@ -150,4 +170,4 @@ def _typed(ledger: Ledger, agency: Agency, indicator: Indicator, why: Reason) ->
     parts = ledger.picture.answer(agency.code, indicator.code)
     typed = " / ".join(o.text for component, o in parts.items() if component not in _WORDS and o.text)
     note = parts[Component.NOTE].text if Component.NOTE in parts else ""
-    return "; ".join(text for text in (typed if why is Reason.FAULTY else "", note) if text)
+    return "; ".join(text for text in (typed if why in (Reason.FAULTY, Reason.EXCLUDED) else "", note) if text)

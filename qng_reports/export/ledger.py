@@ -37,6 +37,7 @@ from qng_reports.vietnamese import round_half_up, sort_key
 SHEET = "Số liệu gốc"
 SIGNS = {Availability.NOT_APPLICABLE: SIGN_NONE, Availability.NOT_AVAILABLE: SIGN_UNKNOWN}
 FAULTY = f"{SIGN_FAULTY}: "  # before what was typed and cannot be used
+EXCLUDED = "Sở không cộng: "  # before what the Sở left out of totals
 _FIXED = (("TT", 5.0), ("Mã", 9.0), ("Đơn vị", 26.0))
 _HEADS = 3
 _FIRST_ROW = 4 + _HEADS
@@ -249,6 +250,8 @@ class Ledger:
         if code in own.words:
             return own.words[code], CENTRE
         typed = self._typed(agency, indicator, component)
+        if typed and self.picture.is_excluded(code, indicator.code):
+            return f"{EXCLUDED}{typed}", replace(DOUBT, size=9)
         if typed or self.is_faulty(agency, indicator):
             return f"{FAULTY}{typed}", replace(BAD, size=9)
         return None, DOUBT
@@ -259,7 +262,7 @@ class Ledger:
         counts = agency.code in own.words or any(agency.code in found for found in own.numbers.values())
         if indicator.kind is Kind.TABLE:
             return bool(picture.table_rows(agency.code, indicator.code)) and not counts and self.holds(indicator)
-        return picture.is_left_out(agency.code, indicator.code)
+        return not counts and picture.is_left_out(agency.code, indicator.code)
 
     def _typed(self, agency: Agency, indicator: Indicator, component: Component) -> str:
         if indicator.kind is Kind.TABLE:

@@ -51,7 +51,8 @@ def _task_row(picture: Picture, task: Indicator, agency: Agency) -> tuple[tuple[
     )
     shown: Shown = (status, replace(CENTRE, bold=status == DONE))
     if agency.code not in picture.dataset.submissions:
-        shown = ("Chưa báo cáo", ABSENT)
+        excused = picture.effect.is_waived(agency.code, task.code)
+        shown = ("Được miễn" if excused else "Chưa báo cáo", ABSENT)
     elif Component.STATUS in parts and not parts[Component.STATUS].usable:
         shown, status = (f"Lỗi: {status}", BAD), ""
     head = ((task.printed_number, CENTRE), task.name, (task.due, CENTRE), task.lead, agency.name)

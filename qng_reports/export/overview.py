@@ -88,8 +88,8 @@ def _completeness(communes: Communes) -> list[tuple[Shown, ...]]:
     asked, sent = [], []
     for name, is_commune in (("Xã, phường, đặc khu", True), ("Cơ quan cấp tỉnh", False)):
         own = [agency for agency in picture.round_.asked if agency.is_commune is is_commune]
-        asked.append(len(own))
         sent.append(sum(agency.code in picture.dataset.submissions for agency in own))
+        asked.append(sent[-1] + sum(map(picture.is_silent, own)))  # not those excused from everything
         rows.append((name, asked[-1], sent[-1], *_left(_FIRST_ROW + len(rows), asked[-1], sent[-1])))
     row = _FIRST_ROW + len(rows)
     areas = [f"{cell_name(_FIRST_ROW + 1, c)}:{cell_name(row - 1, c)}" for c in (1, 2)]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from qng_reports.dataset import Dataset, Issue, Observation, Result, Submission
+from qng_reports.dataset import Dataset, Issue, Observation, Result, Submission, Verdict
+from qng_reports.decisions import Effect, effect_of, owes
 from qng_reports.model import Agency, Component, Indicator, Kind, Method, Round
 from qng_reports.totals import provincial_results
 
@@ -25,6 +26,20 @@ class Picture:
     def results(self) -> tuple[Result, ...]:
         """The province's figures."""
         return provincial_results(self.round_, self.dataset)
+
+    @cached_property
+    def effect(self) -> Effect:
+        """What the decisions of the Sở do."""
+        return effect_of(self.round_, self.dataset)
+
+    def is_silent(self, agency: Agency) -> bool:
+        """Whether an agency owes an answer and has sent none."""
+        return agency.code not in self.dataset.submissions and owes(self.round_, self.effect, agency)
+
+    def is_excluded(self, agency: str, item: str) -> bool:
+        """Whether the Sở left an agency's answer out of totals."""
+        decision = self.effect.of_answer(agency, item) if self.effect.holding else None
+        return decision is not None and decision.verdict is Verdict.EXCLUDE
 
     @cached_property
     def submissions(self) -> tuple[tuple[Agency, Submission], ...]:

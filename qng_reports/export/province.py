@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from qng_reports.dataset import Assessment, Result
+from qng_reports.decisions import decision_note
 from qng_reports.export.ledger import Ledger, is_words, share_now
 from qng_reports.export.picture import unit_of
 from qng_reports.export.table import (
@@ -39,7 +40,7 @@ _COLUMNS = (
     ("Kết quả", 14.0), ("Đánh giá", 13.0), ("Số đơn vị trả lời", 11.0), ("Chi tiết", 27.0), ("Cách tổng hợp", 19.0),
     ("Cơ quan chủ trì", 22.0),
 )  # fmt: skip
-_PART = ("Là phần của", 10.0)
+_DECIDED, _PART = ("Quyết định của Sở", 34.0), ("Là phần của", 10.0)
 _NUMERATOR, _DENOMINATOR, VALUE, JUDGEMENT, BASIS, _LEAD = 5, 6, 7, 8, 9, 12
 _FIRST_ROW = 4
 _METHODS = {
@@ -86,6 +87,11 @@ class Province:
         """Whether some item is a part of another; such a part is not counted beside it."""
         return any(i.part_of for i in self.ledger.picture.round_.form.items)
 
+    @cached_property
+    def has_decisions(self) -> bool:
+        """Whether the Sở decided something that holds."""
+        return bool(self.ledger.picture.effect.holding)
+
     def refer(self, indicator: Indicator, column: int = VALUE) -> str:
         """A cell of the item's row, as other sheets refer to it."""
         return reference(SHEET, self.rows[indicator.code], column)
@@ -115,7 +121,7 @@ class Province:
 
         tests = [f"{area(column)},{quoted(word)}"]
         if self.has_parts:
-            tests.append(f'{area(len(_COLUMNS))},""')
+            tests.append(f'{area(len(_COLUMNS) + self.has_decisions)},""')
         if self.has_leads:
             tests.append(f'{area(_LEAD)},"?*"')
         return f"COUNTIF{'S' if len(tests) > 1 else ''}({','.join(tests)})"
@@ -155,7 +161,9 @@ class Province:
             _METHODS[indicator.method],
             indicator.lead,
         )
-        return (*own, (indicator.part_of, CENTRE)) if self.has_parts else own
+        decided: tuple[Shown, ...] = (decision_note(result),) if self.has_decisions else ()
+        parts: tuple[Shown, ...] = ((indicator.part_of, CENTRE),) if self.has_parts else ()
+        return (*own, *decided, *parts)
 
     def _counts(self, result: Result) -> tuple[Content, Content]:
         ledger, indicator = self.ledger, result.indicator
@@ -266,7 +274,7 @@ def province_table(province: Province) -> Table:
     for section, results in province.sections:
         rows.append((section.title,))
         rows += [province.row(result) for result in results]
-    columns = (*_COLUMNS, _PART) if province.has_parts else _COLUMNS
+    columns = (*_COLUMNS, *[_DECIDED] * province.has_decisions, *[_PART] * province.has_parts)
     rules = judgement_rules((_FIRST_ROW, JUDGEMENT), (_FIRST_ROW + max(len(rows), 1) - 1, JUDGEMENT))
     note = f"{about_line(picture)} · Kết quả là công thức trên trang “Số liệu gốc”; tỷ lệ chỉ làm tròn khi hiển thị"
     return Table(SHEET, picture.round_.form.title, note, columns, tuple(rows), 3, filtered=False, rules=rules)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from qng_reports.doors.xlsx_out import write_book
 from qng_reports.export.agencies import agencies_table
 from qng_reports.export.communes import Communes, communes_table
+from qng_reports.export.decided import decided_tables
 from qng_reports.export.faults import issues_table
 from qng_reports.export.lacking import lacking_tables
 from qng_reports.export.ledger import Ledger, ledger_table
@@ -33,6 +34,7 @@ _SHEETS: tuple[Callable[[Communes], Iterable[Table]], ...] = (
     lambda communes: [agencies_table(communes.ledger.picture)],
     lambda communes: task_tables(communes.ledger.picture),
     lambda communes: repeated_tables(communes.ledger.picture),
+    lambda communes: decided_tables(communes.ledger.picture),
     lambda communes: lacking_tables(communes.ledger),
     lambda communes: [issues_table(communes.ledger.picture)],
     lambda communes: [words_table(communes.ledger.picture)],

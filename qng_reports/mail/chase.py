@@ -26,6 +26,7 @@ def chase_fields(round_: Round, state: State, history: MailHistory, today: date)
     """What the letter says on the day `today`: everybody who owes, by level, in the order of the alphabet."""
     form, debts = round_.form, debts_of(round_, state)
     missing = sum(debt.occasion is Occasion.MISSING for debt in debts)
+    sent = sum(agency.code in state.dataset.submissions for agency in round_.asked)
     return ChaseFields(
         parent_body=form.parent_body,
         issuer=form.issuer,
@@ -39,7 +40,7 @@ def chase_fields(round_: Round, state: State, history: MailHistory, today: date)
         deadline=round_.deadline,
         over="có" if today > round_.deadline else "",
         today=today,
-        sent=f"{len(round_.asked) - missing}/{len(round_.asked)}",
+        sent=f"{sent}/{sent + missing}",
         missing=format_count(missing) if missing else "",
         faulty=format_count(len(debts) - missing) if len(debts) > missing else "",
         contact=form.contact.strip(" .;"),

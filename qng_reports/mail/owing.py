@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from qng_reports.collect import State
 from qng_reports.correction import for_officer
 from qng_reports.dataset import Issue
+from qng_reports.decisions import Effect, effect_of
+from qng_reports.decisions import owes as owes_anything
 from qng_reports.letter import Occasion
 from qng_reports.model import Agency, Round, Severity
 
@@ -23,9 +25,15 @@ class Debt:
     issues: tuple[Issue, ...] = ()
 
 
-def owes(agency: Agency, state: State) -> Debt | None:
-    """What an agency owes as the round stands, or None: the only place that decides whom to remind."""
+def owes(round_: Round, agency: Agency, state: State, effect: Effect) -> Debt | None:
+    """What an agency owes as the round stands, or None: the only place that decides whom to remind.
+
+    `effect`: of the decisions; an agency that the Sở excused from everything asked of it owes no answer. What it is
+    excused from and left blank is no fault by then.
+    """
     if agency.code not in state.dataset.submissions:
+        if not owes_anything(round_, effect, agency):
+            return None
         return Debt(agency, Occasion.MISSING, tuple(i for i in state.rejected if i.place.agency == agency.code))
     issues = for_officer(issue for issue in state.standing if issue.place.agency == agency.code)
     wrong = any(issue.severity is Severity.ERROR for issue in issues)
@@ -34,4 +42,5 @@ def owes(agency: Agency, state: State) -> Debt | None:
 
 def debts_of(round_: Round, state: State) -> tuple[Debt, ...]:
     """Everything owed, in the register's order."""
-    return tuple(debt for agency in round_.asked if (debt := owes(agency, state)) is not None)
+    effect = effect_of(round_, state.dataset)
+    return tuple(debt for agency in round_.asked if (debt := owes(round_, agency, state, effect)) is not None)

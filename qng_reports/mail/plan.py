@@ -17,7 +17,7 @@ from qng_reports.letter import Attachment, Letter, LetterFields, LetterRecord, L
 from qng_reports.letter_history import reminders_before
 from qng_reports.letter_templates import Template, issue_template, read_templates, reminder_template
 from qng_reports.mail.addresses import AddressBook, good_addresses, look_through
-from qng_reports.mail.owing import Debt, owes
+from qng_reports.mail.owing import Debt, debts_of
 from qng_reports.model import ISSUED, LETTERS, Agency, Round
 from qng_reports.render.names import formal_name
 from qng_reports.telling import one_line
@@ -73,7 +73,8 @@ def plan_issue(round_: Round, store: Store, wish: Wish, now: datetime) -> Plan:
 def plan_reminders(round_: Round, store: Store, state: State, wish: Wish, now: datetime) -> Plan:
     """The letters to those who owe something, each by the step of the ladder that the day calls for."""
     templates = read_templates(round_.folder)
-    debts = {debt.agency: debt for agency in _chosen(round_, wish) if (debt := owes(agency, state)) is not None}
+    chosen = _chosen(round_, wish)
+    debts = {debt.agency: debt for debt in debts_of(round_, state) if debt.agency in chosen}
     desk, book = _Desk(round_, store, wish, now), look_through(tuple(debts), round_.asked)
     return _plan((_remind(desk, state, debts[agency], templates) for agency in _addressed(tuple(debts))), book)
 

@@ -88,6 +88,11 @@ CATALOGUE: dict[str, Entry] = {
     "T34": Entry(
         E, "Thư không mở được ở đây", "Mở bằng chương trình thư, lưu riêng tệp biểu đính kèm rồi bỏ vào nhan-ve."
     ),
+    "T35": Entry(
+        W,
+        "Thư bị trả lại",
+        "Hỏi lại địa chỉ, sửa trong don-vi.xlsx rồi gửi lại bằng lệnh mail với --resend MÃ của đơn vị.",
+    ),
     "D01": Entry(E, "Không phải tệp biểu của đợt báo cáo", "Điền vào đúng tệp biểu đã được phát hành rồi gửi lại."),
     "D02": Entry(E, "Sai biểu mẫu", "Dùng tệp biểu của đợt này trong thư đề nghị báo cáo."),
     "D03": Entry(W, "Khác phiên bản biểu mẫu", "Kiểm tra các chỉ tiêu đã thay đổi giữa hai phiên bản."),

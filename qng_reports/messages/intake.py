@@ -8,6 +8,8 @@ from qng_reports.dataset import Issue, Place
 from qng_reports.messages.making import issue as _issue
 from qng_reports.vietnamese import format_date
 
+RETURNED = "T35"
+
 
 def packed_file(place: Place, what: str) -> Issue:
     """T20: an archive of a kind that is not opened; `what`: "gói nén RAR"."""
@@ -87,3 +89,9 @@ def not_regular(place: Place, what: str) -> Issue:
 def sealed_letter(place: Place, what: str) -> Issue:
     """T34: an envelope or a whole mailbox."""
     return _issue("T34", place, f"“{place.file}” là {what}, chương trình không mở được.")
+
+
+def letter_returned(place: Place, address: str, reason: str) -> Issue:
+    """T35: a mail server's word that a letter of ours did not reach an address; `reason`: what the server said."""
+    said = f": “{reason.rstrip(' .')}”" if reason else ""
+    return _issue(RETURNED, place, f"Thư gửi đến {address} bị máy chủ trả lại{said}.", address)

@@ -4,13 +4,14 @@
   "use strict";
 
   var TONES = "\u0300\u0309\u0303\u0301\u0323";
-  var NOTHING = { loc: "", cap: "", tim: "", ma: "", xep: "tinh-trang", mo: "" };
+  var NOTHING = { loc: "", cap: "", tinh: "", loai: "", tim: "", ma: "", xep: "tinh-trang", mo: "" };
   var ALL = "tat-ca";
   var table = document.getElementById("agencies");
   var search = document.getElementById("search");
   var shown = document.getElementById("shown");
   var onlyCode = document.getElementById("only-code");
   var chips = list(document.querySelectorAll("#tools [data-group]"));
+  var choices = list(document.querySelectorAll("#tools [data-choice]"));
   var heads = list(document.querySelectorAll("#agencies th[data-sort]"));
   var rows = list(table.tBodies).map(rowOf);
   var chosen = copy(NOTHING);
@@ -74,6 +75,8 @@
       marks: " " + body.getAttribute("data-f") + " ",
       codes: " " + body.getAttribute("data-c") + " ",
       level: body.getAttribute("data-l"),
+      tinh: body.getAttribute("data-p"),
+      loai: body.getAttribute("data-t"),
       letters: letters(cells[1].textContent + " " + cells[cells.length - 1].textContent),
       button: null,
       open: false
@@ -103,7 +106,8 @@
   function filter() {
     var wanted = letters(chosen.tim), counts = {}, visible = 0;
     rows.forEach(function (row) {
-      var others = (!wanted.plain || has(row.letters, wanted)) && inside(row.codes, chosen.ma);
+      var others = (!wanted.plain || has(row.letters, wanted)) && inside(row.codes, chosen.ma)
+        && (!chosen.tinh || row.tinh === chosen.tinh) && (!chosen.loai || row.loai === chosen.loai);
       var state = inside(row.marks, chosen.loc), level = !chosen.cap || row.level === chosen.cap;
       row.body.hidden = !(others && state && level);
       visible += row.body.hidden ? 0 : 1;
@@ -119,6 +123,7 @@
       chip.setAttribute("aria-pressed", String(on));
       chip.querySelector(".number").textContent = counts[index] || 0;
     });
+    choices.forEach(function (choice) { choice.value = chosen[choice.getAttribute("data-choice")]; });
     onlyCode.hidden = !chosen.ma;
     onlyCode.textContent = "Chỉ đơn vị có mã " + chosen.ma + " ✕";
     shown.textContent = told(visible);
@@ -128,6 +133,7 @@
     var by = chips.filter(function (chip) {
       return chip.getAttribute("data-value") && chip.getAttribute("aria-pressed") === "true";
     }).map(function (chip) { return chip.firstChild.nodeValue.trim(); });
+    choices.forEach(function (choice) { if (choice.value) { by.push(choice.value); } });
     if (chosen.ma) { by.push("mã " + chosen.ma); }
     if (chosen.tim) { by.push("tìm “" + chosen.tim + "”"); }
     return (visible ? "Đang hiện " + visible + "/" + rows.length + " đơn vị" : "Không có đơn vị nào phù hợp")
@@ -178,6 +184,14 @@
     });
   }
 
+  function offered(name, value) {
+    return choices.some(function (choice) {
+      return choice.getAttribute("data-choice") === name && list(choice.options).some(function (option) {
+        return option.value === value;
+      });
+    });
+  }
+
   function apply() {
     sort();
     filter();
@@ -193,6 +207,7 @@
     });
     if (!known("loc", found.loc)) { found.loc = ""; }
     if (!known("cap", found.cap)) { found.cap = ""; }
+    ["tinh", "loai"].forEach(function (name) { if (!offered(name, found[name])) { found[name] = ""; } });
     if (!heads.some(function (head) { return head.getAttribute("data-sort") === found.xep.replace(/^-/, ""); })) {
       found.xep = NOTHING.xep;
     }
@@ -201,7 +216,7 @@
     var open = chosen.mo.split(",").map(decoded);
     rows.forEach(function (row) { show(row, chosen.mo === ALL || open.indexOf(row.code) >= 0); });
     apply();
-    if (found.ma) { table.scrollIntoView(); }
+    if (found.ma || ((found.tinh || found.loai) && text.indexOf("&") < 0)) { table.scrollIntoView(); }
   }
 
   /* A link to an agency: it is shown whatever was filtered, and opened. */
@@ -236,11 +251,15 @@
       sort();
       keep();
     };
+    head.setAttribute("data-label", head.textContent); /* printed: browsers repeat texts on each page, not buttons */
     head.textContent = "";
     head.appendChild(button);
   });
   chips.forEach(function (chip) {
     chip.onclick = function () { change(chip.getAttribute("data-group"), chip.getAttribute("data-value")); };
+  });
+  choices.forEach(function (choice) {
+    choice.onchange = function () { change(choice.getAttribute("data-choice"), choice.value); };
   });
   search.oninput = function () { change("tim", search.value); };
   onlyCode.onclick = function () { change("ma", ""); };

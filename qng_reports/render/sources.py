@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from qng_reports.dataset import Dataset, Observation, Place, Result
+from qng_reports.decisions import Effect, effect_of
 from qng_reports.model import Agency, Availability, Component, Indicator, Kind, Method, Question, Round
 from qng_reports.totals import provincial_results
 from qng_reports.vietnamese import format_typed
@@ -21,7 +23,8 @@ _FAULTY, _BESIDE_FAULT = "Có lỗi, không tổng hợp", "Phần khác của c
 _HALF, _NO_WEIGHT = "Thiếu tử số hoặc mẫu số", "Không có trọng số"
 _CONFIRMS, _NOT_ADDED = "Cơ quan phối hợp, chỉ đối chiếu", "Cột không cộng"
 _NONE, _UNKNOWN = "Không phát sinh (tính là đã trả lời)", "Chưa có số liệu"
-_DECIDED = "Quyết định của Sở"
+_DECIDED, _EXCUSED = "Quyết định của Sở", "Được miễn theo quyết định của Sở"
+_Key = tuple[str, str, str]  # agency, item, part
 _NOT_SENT, _BLANK = "Chưa có báo cáo hợp lệ", "Để trống"
 
 
@@ -46,21 +49,23 @@ class SourceCell:
 class Sources:
     """All cells of an item, and the agencies asked that give it no figure, each with the reason.
 
-    `result` is None for a narrative question.
+    `result` is None for a narrative question; `by_rule`: where the Sở took another value for the province's figure,
+    the figure that the cells give.
     """
 
     item: Indicator | Question
     result: Result | None
     cells: tuple[SourceCell, ...]
     missing: tuple[tuple[Agency, str], ...]
+    by_rule: Result | None = None
 
 
 @dataclass(frozen=True)
 class Origins:
     """A round's answers as figures are traced to them.
 
-    `counted`: the observations that totals rest on, where they are others than the dataset's: what is not among them
-    the Sở has left out, and another number there is the Sở's.
+    `counted`: the observations that totals rest on, where they are others than the dataset's: what is not usable among
+    them, or not there, the Sở has left out; another number there, or one that nobody sent, is the Sở's.
     """
 
     round_: Round
@@ -68,14 +73,33 @@ class Origins:
     counted: Iterable[Observation] | None = None
     _by_item: dict[str, list[Observation]] = field(default_factory=dict)
     _results: dict[str, Result] = field(default_factory=dict)
-    _settled: dict[tuple[str, str, str], Observation] = field(default_factory=dict)
+    _by_rule: dict[str, Result] = field(default_factory=dict)
+    _sent: dict[_Key, Observation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for o in self.dataset.observations():
+        self._sent.update({_key(o): o for o in self.dataset.observations()})
+        for o in self._as_counted():
             if o.component not in (Component.NOTE, Component.RESULT, Component.EVIDENCE):
                 self._by_item.setdefault(o.item, []).append(o)
         self._results.update({r.indicator.code: r for r in provincial_results(self.round_, self.dataset)})
-        self._settled.update({(o.agency, o.item, o.part): o for o in self.counted or ()})
+        if any(result.taken for result in self._results.values()):
+            own = tuple(d for d in self.dataset.decisions if d.agency)
+            bare = replace(self.dataset, decisions=own)
+            self._by_rule.update({r.indicator.code: r for r in provincial_results(self.round_, bare)})
+
+    @cached_property
+    def _effect(self) -> Effect:
+        return effect_of(self.round_, self.dataset)
+
+    def _as_counted(self) -> Iterator[Observation]:
+        """What was sent, as it counts; then what the Sở gave in place of nothing."""
+        if self.counted is None:
+            yield from self._sent.values()
+            return
+        settled = {_key(o): o for o in self.counted}
+        for key, o in self._sent.items():
+            yield settled[key] if key in settled else replace(o, usable=False)
+        yield from (o for key, o in settled.items() if key not in self._sent)
 
     def of(self, code: str) -> Sources | None:
         """The cells of an item or question; None for a code that the form does not have."""
@@ -87,7 +111,8 @@ class Origins:
         observations = self._by_item.get(code, [])
         cells = tuple(self._cells(item, observations))
         asked = [agency for agency in self.round_.agencies if agency.answers_to(item.reporters)]
-        return Sources(item, result, cells, tuple(self._missing(asked, cells)))
+        by_rule = self._by_rule.get(code) if result is not None and result.taken else None
+        return Sources(item, result, cells, tuple(self._missing(code, asked, cells)), by_rule)
 
     def _cells(self, item: Indicator | Question, observations: Sequence[Observation]) -> Iterator[SourceCell]:
         whys = self._whys(item, observations)
@@ -96,21 +121,21 @@ class Origins:
         columns = {c.code: c.heading for c in item.columns} if isinstance(item, Indicator) else {}
         order = {agency.code: place for place, agency in enumerate(self.round_.agencies)}
         for o in sorted(observations, key=lambda o: order.get(o.agency, len(order))):
-            submission = self.dataset.submissions[o.agency]
-            source = o.source or submission
-            why = whys[o.agency, o.part]
-            settled = self._settled.get((o.agency, o.item, o.part), o)
-            if self.counted is not None and not why:
-                why = _DECIDED if (o.agency, o.item, o.part) not in self._settled else ""
+            sent, why = self._sent.get(_key(o)), whys[o.agency, o.part]
+            source = o.source or self.dataset.submissions.get(o.agency) if sent is not None else None
+            if why == _FAULTY and sent is not None and sent.usable:
+                why = _DECIDED
             weight = weights.get(o.agency) if weights is not None else None
             if weights is not None and weight is None and not why:
                 why = _NO_WEIGHT
             part = (
                 f"{columns.get(o.column, o.column)}, dòng {o.row}" if o.column else _PARTS.get(o.component, "Trả lời")
             )
+            place = o.place if sent is not None else replace(o.place, file=_DECIDED)
+            typed = format_typed(sent.text, sent.number) if sent is not None else o.text
             yield SourceCell(
-                names[o.agency], part, o.place, format_typed(o.text, o.number), settled.number, o.unit, not why, why,
-                source.sha256, source.received_at, weight,
+                names[o.agency], part, place, typed, o.number, o.unit, not why, why,
+                source.sha256 if source else "", source.received_at if source else None, weight,
             )  # fmt: skip
 
     def _whys(self, item: Indicator | Question, found: Sequence[Observation]) -> Mapping[tuple[str, str], str]:
@@ -147,17 +172,21 @@ class Origins:
         whys = self._whys(item, found) if item else {}
         return {o.agency: o.number for o in found if item and not whys[o.agency, o.part] and o.number is not None}
 
-    def _missing(self, asked: Iterable[Agency], cells: Sequence[SourceCell]) -> Iterator[tuple[Agency, str]]:
+    def _missing(self, item: str, asked: Iterable[Agency], cells: Sequence[SourceCell]) -> Iterator[tuple[Agency, str]]:
         told: dict[str, list[str]] = {}
         for cell in cells:
             told.setdefault(cell.agency.code, []).append(cell.why)
         for agency in asked:
-            if agency.code not in self.dataset.submissions:
-                yield agency, _NOT_SENT
-            elif agency.code not in told:
-                yield agency, _BLANK
+            if agency.code not in told:
+                silent = agency.code not in self.dataset.submissions
+                excused = self._effect.is_waived(agency.code, item)
+                yield agency, _EXCUSED if excused else _NOT_SENT if silent else _BLANK
             elif all(told[agency.code]) and _NONE not in told[agency.code]:
                 yield agency, next((w for w in told[agency.code] if w != _BESIDE_FAULT), told[agency.code][0])
+
+
+def _key(o: Observation) -> _Key:
+    return o.agency, o.item, o.part
 
 
 def _why_alone(o: Observation) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
+from qng_reports.decisions import effect_of
+from qng_reports.doors.charts_in import alternative_texts
 from qng_reports.doors.docx_in import read_document
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.store import Store, sha256_of
@@ -20,8 +22,9 @@ from qng_reports.render.making import WRITTEN, Made, Order, make_now, must_be_fr
 from qng_reports.render.places import bookmark_places, quoted
 from qng_reports.render.sources import Origins, Sources
 from qng_reports.render.trace_book import FigureLine, trace_book
-from qng_reports.report import Report
 from qng_reports.sheets import Properties
+
+_TELLING = 120  # letters of a chart's description by which it is known
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def trace_of(round_: Round, made: Made) -> Trace:
     document = read_document(made.document.content, "")
     places = bookmark_places(document)
     names = {agency.code: agency for agency in round_.agencies}
-    origins = Origins(round_, made.dataset)
+    origins = Origins(round_, made.dataset, effect_of(round_, made.dataset).observations)
     found: dict[str, Sources] = {}
 
     parts: dict[str, list[str]] = {}
@@ -79,7 +82,7 @@ def trace_of(round_: Round, made: Made) -> Trace:
     ]
     figures += [
         FigureLine(f"Biểu đồ {quoted(title)}", "biểu đồ", "số liệu của các cột, đường trong biểu đồ", sources(codes))
-        for title, codes in _charts(made.report, round_.form)
+        for title, codes in _charts(made, round_.form)
     ]
     order = [*(i.code for i in round_.form.items), *(q.code for q in round_.form.questions)]
     return Trace(tuple(figures), tuple(found[code] for code in order if code in found))
@@ -90,11 +93,16 @@ def _line(mark: Mark, place: str, sources: tuple[Sources, ...], names: Mapping[s
     return FigureLine(place, mark.text, mark.origin.how, sources, agency, mark.name)
 
 
-def _charts(report: Report, form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Charts that have something to show, and the items that they draw."""
+def _charts(made: Made, form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The charts that the template prints, and the items that they draw; the map of who reported draws none."""
+    told = [text[:_TELLING] for text in alternative_texts(made.document.content)]
     plan = tuple(i.code for i in form.items if in_plan(i) and i.kind is not Kind.TASK and not i.part_of)
-    if report.charts.assessed:
-        yield report.charts.assessed.title, plan
+    charts = made.report.charts
+    drawn = [(charts.assessed, plan), (charts.map, ())]
+    drawn += [(c, (c.item,) if c.item else plan) for c in (*charts.communes, *charts.trends, *charts.maps)]
+    for chart, codes in drawn:
+        if chart and chart.described[:_TELLING] in told:
+            yield chart.title, codes
 
 
 def _target(report: Path, out: Path) -> str:

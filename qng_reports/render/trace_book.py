@@ -245,8 +245,16 @@ def _totals(rows: _Rows, found: Sources, first: int, last: int) -> None:
     if result is None or not isinstance(item, Indicator):
         _total(rows, "Số câu trả lời", _count(area), sum(c.used for c in found.cells))
         return
-    for label, formula, value, printed in _formulas(item, found, area, rows):
-        _total(rows, label, formula, value, printed)
+    taken = result.taken
+    shown = found if taken is None else replace(found, result=found.by_rule)  # what the cells themselves come to
+    for label, formula, value, printed in _formulas(item, shown, area, rows):
+        _total(rows, label, formula, value, printed if taken is None else None)
+    if taken is not None:
+        decided = ("Theo quyết định của Sở", _TOTAL_WORD)
+        blank = ((None, _TOTAL_WORD),) * 4
+        printed = f"Báo cáo: {result.text or taken.value}"
+        told = (f"Sở lấy giá trị này: {taken.reason}", replace(_TOTAL_WORD, align="left"))
+        rows.add(told, *blank, (printed, _TOTAL_WORD), *blank[:3], decided, *blank)
 
 
 def _total(rows: _Rows, label: str, formula: str, value: Decimal | int, printed: str | None = None) -> None:
@@ -347,7 +355,7 @@ def _files_sheet(sources: Sequence[Sources]) -> Sheet:
         f"Trang “{_CELLS}” ghi {_SHA_SHOWN} chữ đầu của mã SHA-256; tệp gốc được giữ nguyên trong bộ số liệu của đợt."
     )
     rows = _Rows(_FILES, "Các tệp đã nhận", note, ("Đơn vị", "Tệp", "Nhận lúc", "SHA-256"))
-    files = {cell.sha256: cell for found in sources for cell in found.cells}
+    files = {cell.sha256: cell for found in sources for cell in found.cells if cell.sha256}
     for sha, cell in sorted(files.items(), key=lambda entry: (entry[1].agency.code, entry[1].place.file)):
         received = f"{cell.received_at:%d/%m/%Y %H:%M}" if cell.received_at else ""
         rows.add((cell.agency.name, _TEXT), (cell.place.file, _TEXT), (received, _CENTRE), (sha, _SMALL))

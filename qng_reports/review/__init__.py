@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from qng_reports.review.filling import Ruling, typed_rulings
-from qng_reports.review.run import REVIEWS, Reviewed, Written, read_review, write_review
+from qng_reports.review.run import (
+    REVIEWS,
+    Reviewed,
+    Written,
+    look_at_review,
+    read_review,
+    review_identity,
+    write_review,
+)
 from qng_reports.review.telling import Outcome, review
 
 __all__ = [
@@ -12,8 +20,10 @@ __all__ = [
     "Reviewed",
     "Ruling",
     "Written",
+    "look_at_review",
     "read_review",
     "review",
+    "review_identity",
     "typed_rulings",
     "write_review",
 ]

@@ -21,6 +21,7 @@ from qng_reports.review.book import review_book
 from qng_reports.review.desk import Desk
 from qng_reports.review.judging import judge
 from qng_reports.review.reading import Filled, read_filled
+from qng_reports.sheets import ReadBook
 
 REVIEWS = "xem-xet"  # folder of the round
 _WRITTEN = "review:"  # facts of the store that hold the SHA-256 of review workbooks as written
@@ -101,13 +102,28 @@ def read_review(round_: Round, store: Store, path: Path, now: datetime) -> Revie
         return Reviewed(path.name, (), 0, (), known)
     filled = _filled(round_, content, path.name)
     sha = store.keep_review(content, path.name, now)
-    desk = desk_of(round_, store, now)
+    done = _judged(desk_of(round_, store, now), filled, path.name)
+    store.add_decisions([decision for _, decision in done.taken], sha, now)
+    return done
+
+
+def look_at_review(round_: Round, store: Store, content: bytes, name: str, now: datetime) -> Reviewed:
+    """What reading a filled review workbook would give, without taking it. Raises QngError for one of another round."""
+    return _judged(desk_of(round_, store, now), _filled(round_, content, name), name)
+
+
+def _judged(desk: Desk, filled: Filled, name: str) -> Reviewed:
     judged = judge(desk, filled)
-    lost = [messages.review_table_lost(Place(path.name), table.sheet) for table in filled.lost]
-    store.add_decisions(judged.decisions, sha, now)
-    taken = tuple((desk.subject(d.item, d.agency), d) for d in judged.decisions)
+    lost = [messages.review_table_lost(Place(name), table.sheet) for table in filled.lost]
     issues = sorted((*judged.issues, *lost), key=lambda issue: issue.severity.rank)
-    return Reviewed(path.name, taken, judged.unchanged, tuple(issues))
+    taken = tuple((desk.subject(d.item, d.agency), d) for d in judged.decisions)
+    return Reviewed(name, taken, judged.unchanged, tuple(issues))
+
+
+def review_identity(book: ReadBook, name: str) -> tuple[str, str] | None:
+    """Form and period that a review workbook is of; None for a workbook that is none."""
+    filled = read_filled(book, name)
+    return (filled.form, filled.period) if filled is not None else None
 
 
 def _content(path: Path) -> bytes:

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
-from qng_reports.dataset import Dataset, Issue, Observation, Submission
-from qng_reports.decisions import Effect, effect_of, owes
+from qng_reports.dataset import Issue
 from qng_reports.figures import percentage
-from qng_reports.model import (
-    Agency,
-    Asked,
-    Availability,
-    Component,
-    Form,
-    Kind,
-    Question,
-    Round,
-    Severity,
-    items_of,
-)
 from qng_reports.vietnamese import sort_key
 
 
@@ -40,10 +28,11 @@ class Urgency(IntEnum):
 
     OVERDUE = 0  # nothing usable came, and the deadline is over or what came was refused
     FAULTY = 1
-    DOUBTFUL = 2  # warnings to confirm, or required items without an answer
-    AWAITED = 3  # has time left
-    LATE = 4  # all well, only late
-    SETTLED = 5
+    DOUBTFUL = 2  # warnings to confirm
+    INCOMPLETE = 3  # required items without an answer
+    AWAITED = 4  # has time left
+    LATE = 5  # all well, only late
+    SETTLED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +43,8 @@ class AgencyStatus:
     `warnings`, `notes`: of what is in force, and of what checks over several agencies say of it. `rejected`: files of
     this agency that could not be accepted. `check_code`: the mã đối chiếu that the signed paper of the submission in
     force must show. `waived`: items that the Sở excused it from and that it did not answer; they are not `asked`.
+    `former_province`: where it lay before the merger. `seat`: latitude and longitude in degrees. `arrivals`: when its
+    accepted files came, the earliest first. `returned`: addresses from which a letter to it came back.
     """
 
     code: str
@@ -73,6 +64,15 @@ class AgencyStatus:
     rejected: int
     check_code: str = ""
     waived: int = 0
+    former_province: str = ""
+    seat: tuple[float, float] | None = None
+    arrivals: tuple[datetime, ...] = ()
+    returned: tuple[str, ...] = ()
+
+    @property
+    def first_received(self) -> datetime | None:
+        """When its first accepted file came."""
+        return self.arrivals[0] if self.arrivals else self.received_at
 
     @property
     def complete(self) -> Decimal:
@@ -95,8 +95,10 @@ class AgencyStatus:
             return Urgency.SETTLED
         if self.state is State.FAULTY:
             return Urgency.FAULTY
-        if self.warnings or not self.full:
+        if self.warnings:
             return Urgency.DOUBTFUL
+        if not self.full:
+            return Urgency.INCOMPLETE
         return Urgency.LATE if self.late else Urgency.SETTLED
 
 
@@ -104,8 +106,8 @@ class AgencyStatus:
 class Tally:
     """How many of a set of agencies have answered; all but `expected` are among the `received`.
 
-    Agencies that are excused from everything and sent nothing are not `expected`. `full`: without error and with every
-    required item; `doubtful`: with warnings, whatever else.
+    Agencies that are excused from everything and sent nothing are not `expected`, but `waived`. `full`: without error
+    and with every required item; `doubtful`: with warnings, whatever else. `answered`, `asked`: required items.
     """
 
     expected: int
@@ -114,6 +116,14 @@ class Tally:
     faulty: int
     doubtful: int
     late: int
+    waived: int = 0
+    answered: int = 0
+    asked: int = 0
+
+    @property
+    def complete(self) -> Decimal:
+        """Required items answered, in percentage points of those asked of all that are expected; 0 of 0 is 100."""
+        return percentage(Decimal(self.answered), Decimal(self.asked)) if self.asked else Decimal(100)
 
     @property
     def missing(self) -> int:
@@ -136,10 +146,30 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Agencies that belong together: of one old province (`by` "tinh") or of one type ("loai")."""
+
+    by: str
+    name: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of the Sở as the desk tells it: of whom and of which item, and the decision with its reason."""
+
+    subject: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundStatus:
     """A round on the day `today`.
 
     `issues`: every open issue but those of refused files, which stand in `refused`; together they are all there are.
+    `begun`: the day on which the first workbook was issued, None before. `waivers`, `expired`: decisions of the Sở that
+    excuse an agency, and those that count no more because their figure has changed. `notes`: what has changed in
+    earlier rounds since their figures were taken, in sentences.
     """
 
     title: str
@@ -151,6 +181,49 @@ class RoundStatus:
     agencies: tuple[AgencyStatus, ...]
     issues: tuple[Issue, ...]
     refused: tuple[Refused, ...]
+    begun: date | None = None
+    waivers: tuple[Decided, ...] = ()
+    expired: tuple[Decided, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Subtotals by old province, then by type of agency, each only where there are at least two."""
+        return (*self._groups("tinh", self._former), *self._groups("loai", self._types))
+
+    def _groups(self, by: str, of: Mapping[str, Sequence[AgencyStatus]]) -> Iterator[Group]:
+        if len(of) > 1:
+            yield from (Group(by, name, _tally(agencies)) for name, agencies in of.items())
+
+    @property
+    def _former(self) -> dict[str, list[AgencyStatus]]:
+        found: dict[str, list[AgencyStatus]] = {}
+        for agency in self.agencies:
+            if agency.former_province:
+                found.setdefault(agency.former_province, []).append(agency)
+        return found
+
+    @property
+    def _types(self) -> dict[str, list[AgencyStatus]]:
+        found: dict[str, list[AgencyStatus]] = {}
+        for agency in sorted(self.agencies, key=lambda a: not a.is_commune):  # the communes' first
+            found.setdefault(type_name(agency.type), []).append(agency)
+        return found
+
+    def answered_by_day(self) -> tuple[tuple[date, int], ...]:
+        """How many of those expected had answered at the end of each day, from the first issue until `today`.
+
+        Without a workbook issued it begins with the first answer; nothing where there is neither.
+        """
+        expected = [agency for agency in self.agencies if agency.state is not State.WAIVED]
+        days = sorted(agency.first_received.date() for agency in expected if agency.first_received is not None)
+        begins = [*([self.begun] if self.begun else []), *days[:1]]
+        if not begins:
+            return ()
+        begin = min(begins)
+        length = max(0, (max(self.today, *days[-1:], begin) - begin).days) + 1
+        every = (begin + timedelta(days=n) for n in range(length))
+        return tuple((day, bisect_right(days, day)) for day in every)
 
     @property
     def days_left(self) -> int:
@@ -192,134 +265,9 @@ def _need(agency: AgencyStatus) -> tuple[object, ...]:
     return agency.urgency, worse, not agency.is_commune, sort_key(agency.name), agency.code
 
 
-def round_status(
-    round_: Round, dataset: Dataset, issues: Sequence[Issue], *, rejected: Sequence[Issue], today: date
-) -> RoundStatus:
-    """Where every agency asked stands. `issues`: all that are open; `rejected`: those among them of refused files.
-
-    An issue that stands in `rejected` alone is told too.
-    """
-    refused = _refused(rejected)
-    apart = set(rejected)
-    open_issues = tuple(issue for issue in issues if issue not in apart)
-    of_agency: dict[str, list[Issue]] = {}
-    for issue in open_issues:
-        of_agency.setdefault(issue.place.agency, []).append(issue)
-    files = [file.agency for file in refused]
-    effect = effect_of(round_, dataset)
-    agencies = tuple(
-        _with_waivers(
-            _agency_status(
-                round_, agency, dataset.submissions.get(agency.code), of_agency.get(agency.code, ()),
-                files.count(agency.code), today,
-            ),
-            round_, agency, dataset.submissions.get(agency.code), effect,
-        )
-        for agency in round_.asked
-    )  # fmt: skip
-    return RoundStatus(
-        title=round_.form.title,
-        form=round_.form.code,
-        period=str(round_.period),
-        period_name=round_.period.name,
-        deadline=round_.deadline,
-        today=today,
-        agencies=agencies,
-        issues=open_issues,
-        refused=refused,
-    )
-
-
-def _refused(rejected: Sequence[Issue]) -> tuple[Refused, ...]:
-    found: dict[tuple[str, str], list[Issue]] = {}
-    for issue in rejected:
-        found.setdefault((issue.place.file, issue.place.agency), []).append(issue)
-    return tuple(Refused(file, agency, tuple(found[file, agency])) for file, agency in sorted(found))
-
-
-def _agency_status(
-    round_: Round, agency: Agency, submission: Submission | None, issues: Sequence[Issue], rejected: int, today: date
-) -> AgencyStatus:
-    graves = [issue.severity for issue in issues]
-    errors = graves.count(Severity.ERROR)
-    received = submission.received_at if submission else None
-    days_late = max(0, ((received.date() if received else today) - round_.deadline).days)
-    answered, asked = _answered(round_.form, agency, submission)
-    return AgencyStatus(
-        code=agency.code,
-        name=agency.name,
-        type=agency.type,
-        is_commune=agency.is_commune,
-        state=State.MISSING if submission is None else State.FAULTY if errors else State.REPORTED,
-        file=submission.file if submission else "",
-        received_at=received,
-        late=received is not None and days_late > 0,
-        days_late=days_late,
-        errors=errors,
-        warnings=graves.count(Severity.WARNING),
-        notes=graves.count(Severity.NOTE),
-        answered=answered,
-        asked=asked,
-        rejected=rejected,
-        check_code=submission.check_code if submission else "",
-    )
-
-
-def _with_waivers(
-    status: AgencyStatus, round_: Round, agency: Agency, submission: Submission | None, effect: Effect
-) -> AgencyStatus:
-    """The status of an agency that may be excused from some items, or from all of them."""
-    excused = frozenset(
-        item.indicator.code
-        for item in items_of(round_.form, agency)
-        if isinstance(item, Asked)
-        and item.indicator.kind is not Kind.PARTS
-        and effect.is_waived(agency.code, item.indicator.code)
-    )
-    nothing_owed = bool(effect.holding) and submission is None and not owes(round_, effect, agency)
-    if not excused and not nothing_owed:
-        return status
-    given = {o.item for o in submission.observations if o.component is not Component.NOTE} if submission else set()
-    answered, asked = _answered(round_.form, agency, submission, excused - given)
-    status = replace(status, answered=answered, asked=asked, waived=len(excused - given))
-    return replace(status, state=State.WAIVED, days_late=0) if nothing_owed else status
-
-
-def _answered(
-    form: Form, agency: Agency, submission: Submission | None, waived: frozenset[str] = frozenset()
-) -> tuple[int, int]:
-    """How many required items have a usable answer, of how many; what an agency only confirms is not required."""
-    by_item: dict[str, dict[Component, Observation]] = {}
-    for o in submission.observations if submission else ():
-        spoilt_cell = o.component is Component.CELL and not o.usable  # of a table: it spoils only itself
-        if o.component is not Component.NOTE and not spoilt_cell:
-            by_item.setdefault(o.item, {})[o.component] = o
-    answered = asked = 0
-    for item in items_of(form, agency):
-        if isinstance(item, Asked) and item.indicator.kind is Kind.PARTS:
-            continue  # its parts are asked
-        if isinstance(item, Asked) and item.indicator.code in waived:
-            continue
-        required = item.required if isinstance(item, Question) else item.indicator.required and not item.confirms
-        if required:
-            asked += 1
-            answered += _is_answered(item, by_item)
-    return answered, asked
-
-
-def _is_answered(item: Asked | Question, by_item: Mapping[str, Mapping[Component, Observation]]) -> bool:
-    found = by_item.get(item.code if isinstance(item, Question) else item.indicator.code, {})
-    if Component.CELL in found and all(o.usable for o in found.values()):
-        return True
-    if not found or not all(o.usable for o in found.values()):
-        return False
-    if any(o.availability is not Availability.AVAILABLE for o in found.values()):
-        return True
-    return isinstance(item, Question) or item.indicator.kind is not Kind.RATIO or len(found) == 2
-
-
 def _tally(agencies: Iterable[AgencyStatus]) -> Tally:
-    found = tuple(agency for agency in agencies if agency.state is not State.WAIVED)
+    every = tuple(agencies)
+    found = tuple(agency for agency in every if agency.state is not State.WAIVED)
     received = [agency for agency in found if agency.state is not State.MISSING]
     return Tally(
         expected=len(found),
@@ -328,7 +276,15 @@ def _tally(agencies: Iterable[AgencyStatus]) -> Tally:
         faulty=sum(agency.state is State.FAULTY for agency in received),
         doubtful=sum(agency.warnings > 0 for agency in received),
         late=sum(agency.late for agency in received),
+        waived=len(every) - len(found),
+        answered=sum(agency.answered for agency in found),
+        asked=sum(agency.asked for agency in found),
     )
+
+
+def type_name(type_: str) -> str:
+    """A type as a heading: "Xã", "Cơ quan cấp tỉnh" where the register gives none."""
+    return type_[:1].upper() + type_[1:] if type_ else "Không ghi loại"
 
 
 def deadline_words(status: RoundStatus) -> str:

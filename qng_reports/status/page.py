@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from qng_reports import telling
 from qng_reports.doors.files import write_atomic
-from qng_reports.doors.pages import render_page
-from qng_reports.letter import MailHistory
+from qng_reports.doors.pages import as_markup, render_page
+from qng_reports.dotmap import Dot, svg_map
+from qng_reports.letter import AgencyMail, MailHistory
 from qng_reports.messages import SEVERITY_WORDS
 from qng_reports.model import RESULTS
 from qng_reports.status.model import (
@@ -20,11 +22,15 @@ from qng_reports.status.model import (
     State,
     deadline_words,
     late_words,
+    type_name,
 )
+from qng_reports.status.progress import progress_svg, progress_words
 from qng_reports.telling import AgencyIssues, CodeIssues
 from qng_reports.vietnamese import format_date, format_percent, sort_key
 
 PAGE = Path(RESULTS, "tinh-trang.html")
+_BY_WORDS = {"tinh": "Theo tỉnh trước sắp xếp", "loai": "Theo loại đơn vị"}
+_DOTS = {State.REPORTED: 0, State.FAULTY: 1, State.MISSING: 2, State.WAIVED: 3}
 _LINKS = 12  # agencies named beside a code; all of them are found by the code's filter
 
 
@@ -52,7 +58,7 @@ class _Row:
     """One agency on the page.
 
     `keys`: what the columns sort by, whole numbers with blanks between. `marks`: the filters that it passes. `codes`:
-    of its issues.
+    of its issues. `files`: how many it sent and which one counts, where there are several.
     """
 
     agency: AgencyStatus
@@ -65,7 +71,9 @@ class _Row:
     issues: AgencyIssues | None
     refused: tuple[Refused, ...]
     versions: tuple[VersionLine, ...]
-    mail: str
+    mail: AgencyMail | None
+    type: str
+    files: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,11 @@ def write_page(
         moment=_moment,
         gravity=SEVERITY_WORDS,
         clusters=telling.clusters,
+        has_mail=bool(mail),
+        by_words=_BY_WORDS,
+        map=as_markup(dot_map(status)),
+        chart=as_markup(progress_svg(status)),
+        progress=progress_words(status),
     )
     path = folder / PAGE
     write_atomic(path, page.encode("utf-8"))
@@ -129,10 +142,12 @@ def _rows(status: RoundStatus, issues: Mapping[str, AgencyIssues], versions: Ver
     for need, agency in enumerate(status.by_urgency()):
         own, group = tuple(refused.get(agency.code, ())), issues.get(agency.code)
         at = agency.received_at
+        letters = mail.get(agency.code)
         keys = (
-            places[agency.code], ranks[agency.name], need, f"{at:%Y%m%d%H%M%S}" if at else 0, agency.errors,
-            agency.warnings, f"{agency.complete:f}",
+            places[agency.code], ranks[agency.name], need, *([_letters_key(letters)] if mail else []),
+            f"{at:%Y%m%d%H%M%S}" if at else 0, agency.errors, agency.warnings, f"{agency.complete:f}",
         )  # fmt: skip
+        own_versions = tuple(versions.get(agency.code, ())) or _only_version(agency)
         found = (*(group.issues if group else ()), *(issue for file in own for issue in file.issues))
         rows.append(
             _Row(
@@ -145,11 +160,40 @@ def _rows(status: RoundStatus, issues: Mapping[str, AgencyIssues], versions: Ver
                 received=_moment(at) if at else "",
                 issues=group,
                 refused=own,
-                versions=tuple(versions.get(agency.code, ())) or _only_version(agency),
-                mail=mail[agency.code].words if agency.code in mail else "",
+                versions=own_versions,
+                mail=letters,
+                type=type_name(agency.type),
+                files=_files(agency, own_versions),
             )
         )
     return rows
+
+
+def _letters_key(mail: AgencyMail | None) -> int:
+    """Reminders first, then whether the workbook was sent at all."""
+    return 0 if mail is None else 2 * mail.reminded + (mail.sent is not None)
+
+
+def _files(agency: AgencyStatus, versions: Sequence[VersionLine]) -> str:
+    """ "3 lần, dùng lần 2"; empty for one that sent once."""
+    accepted = [version for version in versions if version.accepted]
+    used = next((version.number for version in accepted if version.in_force), None)
+    times = max(len(agency.arrivals), len(accepted))
+    if times < 2:
+        return ""
+    return f"{times} lần, dùng lần {used}" if used is not None else f"{times} lần"
+
+
+def dot_map(status: RoundStatus) -> str:
+    """Where the agencies lie and how they stand, each dot leading to its row; empty where no seats are known."""
+    dots = [
+        Dot(a.name, *a.seat, _DOTS[a.state], late_words(a), f"#dv-{quote(a.code, safe='')}")
+        for a in status.agencies
+        if a.is_commune and a.seat is not None
+    ]
+    classes = {look: state.value for state, look in _DOTS.items() if any(dot.look == look for dot in dots)}
+    title = "Bản đồ các xã, phường, đặc khu theo tình trạng báo cáo"
+    return svg_map(dots, classes, title=title, width=480, within_page=True)
 
 
 def _marks(agency: AgencyStatus) -> list[str]:

@@ -25,7 +25,16 @@ def to_json(status: RoundStatus) -> dict[str, object]:
             {"file": one.file, "agency": one.agency, "codes": [issue.code for issue in one.issues]}
             for one in status.refused
         ],
-    }
+        "groups": [
+            {"by": group.by, "name": group.name, **_tally(group.tally), "waived": group.tally.waived,
+             "complete": f"{group.tally.complete:f}"}
+            for group in status.groups
+        ],
+        "answered_by_day": [{"day": day.isoformat(), "received": count} for day, count in status.answered_by_day()],
+        "waivers": [{"subject": one.subject, "decision": one.words} for one in status.waivers],
+        "expired_decisions": [{"subject": one.subject, "decision": one.words} for one in status.expired],
+        "earlier_rounds": list(status.notes),
+    }  # fmt: skip
 
 
 def _tally(tally: Tally) -> dict[str, object]:
@@ -47,6 +56,7 @@ def _code(one: telling.CodeIssues) -> dict[str, object]:
 
 
 def _agency(agency: AgencyStatus) -> dict[str, object]:
+    first = agency.first_received
     return {
         "code": agency.code,
         "name": agency.name,
@@ -65,4 +75,9 @@ def _agency(agency: AgencyStatus) -> dict[str, object]:
         "days_late": agency.days_late,
         "notes": agency.notes,
         "waived": agency.waived,
+        "former_province": agency.former_province,
+        "times_received": len(agency.arrivals) or int(agency.received_at is not None),
+        "first_received_at": first.isoformat(timespec="seconds") if first else None,
+        "returned_mail": list(agency.returned),
+        "trouble": agency.urgency.name.lower(),
     }

@@ -19,12 +19,13 @@ _ROWS, _CODES, _FILES = 13, 4, 3  # agencies, codes and refused files named
 _GAP = "  "
 _BOLD, _RED, _YELLOW, _FAINT = "1", "31", "33", "2"  # ANSI
 _COLOURS = {
-    Urgency.OVERDUE: _RED, Urgency.FAULTY: _RED, Urgency.DOUBTFUL: _YELLOW, Urgency.AWAITED: "", Urgency.LATE: _YELLOW,
+    Urgency.OVERDUE: _RED, Urgency.FAULTY: _RED, Urgency.DOUBTFUL: _YELLOW,
+    Urgency.INCOMPLETE: _YELLOW, Urgency.AWAITED: "", Urgency.LATE: _YELLOW,
 }  # fmt: skip
 _KINDS = (  # of agencies to look at, and how their rest is counted
     ((Urgency.OVERDUE, Urgency.AWAITED), "đơn vị nữa chưa báo cáo"),
     ((Urgency.FAULTY,), "đơn vị nữa có lỗi"),
-    ((Urgency.DOUBTFUL, Urgency.LATE), "đơn vị nữa có cảnh báo, chưa điền đủ hoặc gửi muộn"),
+    ((Urgency.DOUBTFUL, Urgency.INCOMPLETE, Urgency.LATE), "đơn vị nữa có cảnh báo, chưa điền đủ hoặc gửi muộn"),
 )
 Row = tuple[str, ...]
 
@@ -44,6 +45,7 @@ def table_text(status: RoundStatus, *, width: int = WIDE, colour: bool = False, 
         *_agencies(status, width, colour, mail or {}),
         *_codes(status, width, colour),
         *_refused(status, width),
+        *_decisions(status),
         *_mail(status, mail or {}),
     ]
     return "\n".join(lines)
@@ -60,7 +62,9 @@ def _totals(status: RoundStatus, colour: bool) -> Iterator[str]:
 
 
 def _levels(status: RoundStatus) -> Sequence[tuple[str, Tally]]:
-    return ("Cấp xã", status.communes), ("Cơ quan cấp tỉnh", status.provincial)
+    """The two levels, and of the communal one the parts that were provinces of their own."""
+    former = [(f"  {group.name} (cũ)", group.tally) for group in status.groups if group.by == "tinh"]
+    return ("Cấp xã", status.communes), *former, ("Cơ quan cấp tỉnh", status.provincial)
 
 
 def _total(name: str, tally: Tally) -> Row:
@@ -98,7 +102,10 @@ def _agencies(status: RoundStatus, width: int, colour: bool, mail: MailHistory) 
 def _agency(agency: AgencyStatus, mail: AgencyMail | None) -> Row:
     state = f"{agency.state.value}, miễn {agency.waived} chỉ tiêu" if agency.waived else agency.state.value
     late = late_words(agency)
-    trouble = ", ".join(part for part in (_numbered(agency), mail.reminder_words if mail else "") if part)
+    returned = "thư bị trả lại" if agency.returned else ""
+    times = f"gửi {len(agency.arrivals)} lần" if len(agency.arrivals) > 1 else ""
+    told = (_numbered(agency), returned, times, mail.reminder_words if mail else "")
+    trouble = ", ".join(part for part in told if part)
     filled = "" if agency.state is State.MISSING else f"{agency.answered}/{agency.asked}"
     return one_line(agency.code), one_line(agency.name), f"{state}, {late}" if late else state, filled, trouble
 
@@ -132,6 +139,18 @@ def _refused(status: RoundStatus, width: int) -> Iterator[str]:
         yield _fit(f"  {message}" if name in message else f"  {name}: {message}", width).rstrip()
     if len(status.refused) > _FILES:
         yield f"  … và {len(status.refused) - _FILES} tệp nữa"
+
+
+def _decisions(status: RoundStatus) -> Iterator[str]:
+    """One line about what the Sở decided, where something of it excuses somebody or has expired."""
+    parts = []
+    if status.waivers:
+        parts.append(f"{len(status.waivers)} quyết định miễn báo cáo đang có hiệu lực")
+    if status.expired:
+        parts.append(f"{len(status.expired)} quyết định hết hiệu lực vì số liệu đã đổi, xem lại bằng lệnh review")
+    if parts:
+        yield ""
+        yield f"Sở: {'; '.join(parts)}."
 
 
 def _mail(status: RoundStatus, mail: MailHistory) -> Iterator[str]:

@@ -106,3 +106,13 @@ def _submission(agency: str, issues: tuple[Issue, ...], *, late: bool = False) -
     )
     code = f"{agency[:4]}-ABCD".upper()
     return Submission(f"{agency}.xlsx", "00", Identity(), True, seen, issues, received, code)
+
+
+def form_of_two() -> Form:
+    """The form of these pages: two counts, asked of everybody."""
+    return _FORM
+
+
+def received(agency: str) -> Submission:
+    """A full answer that came in time."""
+    return _submission(agency, ())

@@ -119,6 +119,15 @@ class Submissions(Reviews):
             self._rows("SELECT * FROM reading WHERE agency = ? AND accepted ORDER BY received_at, kept", agency)
         )
 
+    def arrival_times(self) -> dict[str, tuple[datetime, ...]]:
+        """When the accepted files of each agency were received, the earliest first; corrections among them."""
+        found: dict[str, list[datetime]] = {}
+        for r in self._rows(
+            "SELECT agency, received_at FROM reading WHERE accepted ORDER BY agency, received_at, kept"
+        ):
+            found.setdefault(r["agency"], []).append(datetime.fromisoformat(r["received_at"]))
+        return {agency: tuple(times) for agency, times in found.items()}
+
     def is_alone(self, agency: str, sha256: str) -> bool:
         """Whether no other accepted file of the agency is kept."""
         query = "SELECT 1 FROM submission WHERE agency = ? AND accepted AND sha256 != ? LIMIT 1"

@@ -17,10 +17,19 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """An address that a letter could not be delivered to, and what the server said of it (RFC 3464)."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One mail; `sent_at` in local time without zone, as times of files are; `sender` an address in lower case.
 
-    `sealed`: its text and attachments are in an envelope of S/MIME that is not opened here.
+    `sealed`: its text and attachments are in an envelope of S/MIME that is not opened here. `returned`: where it is a
+    server's report, the addresses that a letter of ours did not reach; what it brings back is nobody's answer.
     """
 
     subject: str
@@ -28,6 +37,7 @@ class Letter:
     sent_at: datetime | None
     attached: tuple[Attached, ...]
     sealed: bool = False
+    returned: tuple[Returned, ...] = ()
 
 
 class LetterError(Exception):

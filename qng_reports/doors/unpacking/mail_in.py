@@ -12,7 +12,7 @@ from email.header import decode_header
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
-from qng_reports.doors.unpacking.letters import Attached, Letter, LetterError, local_time
+from qng_reports.doors.unpacking.letters import Attached, Letter, LetterError, Returned, local_time
 from qng_reports.doors.unpacking.names import decoded
 from qng_reports.vietnamese import clean_text
 
@@ -23,6 +23,7 @@ _NOT_FILES = (
     "message/delivery-status", "message/disposition-notification", "text/calendar", "text/x-vcard", "text/vcard",
     "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "text/rfc822-headers",
 )  # fmt: skip
+_REASON = 200  # letters of what a server says
 _RAW_NAME = re.compile(r"""(?:file)?name\*?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))""", re.IGNORECASE)
 _PARSED = re.compile(rb"^(?:content-[a-z-]+|from|sender|return-path|subject|date):", re.IGNORECASE | re.MULTILINE)
 _NEXT_LINE = re.compile(rb"\n(?![ \t])")
@@ -54,9 +55,30 @@ def _check_extent(content: bytes) -> None:
 
 
 def _letter(message: EmailMessage) -> Letter:
-    sealed = message.get_content_type() in _SEALED
-    attached = () if sealed else tuple(_attached(message))
-    return Letter(_text(message, "Subject"), _sender(message), _sent(message), attached, sealed)
+    sealed, report = message.get_content_type() in _SEALED, _is_report(message)
+    attached = () if sealed or report else tuple(_attached(message))
+    returned = tuple(_returned(message)) if report else ()
+    return Letter(_text(message, "Subject"), _sender(message), _sent(message), attached, sealed, returned)
+
+
+def _is_report(message: EmailMessage) -> bool:
+    """Whether a mail server wrote it about a letter that it was given (RFC 3462); that letter may be in it."""
+    statuses = (part.get_content_type() for part in message.iter_parts()) if message.is_multipart() else ()
+    return message.get_content_type() == "multipart/report" and "message/delivery-status" in statuses
+
+
+def _returned(message: EmailMessage) -> Iterator[Returned]:
+    """The addresses whose delivery has failed for good; what is only late, or did arrive, is not among them."""
+    for part in message.iter_parts():
+        fields = part.get_payload() if part.get_content_type() == "message/delivery-status" else ()
+        for field in fields if isinstance(fields, list) else ():
+            if isinstance(field, EmailMessage) and _text(field, "Action").strip().lower() == "failed":
+                recipient = _text(field, "Original-Recipient") or _text(field, "Final-Recipient")
+                address = parseaddr(recipient.rpartition(";")[2].strip())[1].lower()
+                said = _text(field, "Diagnostic-Code").partition(";")[2] or _text(field, "Status")
+                reason = " ".join(clean_text(said).split())
+                if address:
+                    yield Returned(address, reason if len(reason) <= _REASON else f"{reason[: _REASON - 1]}…")
 
 
 def _attached(part: EmailMessage) -> Iterator[Attached]:

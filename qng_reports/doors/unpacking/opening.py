@@ -128,6 +128,10 @@ def _letter_pieces(letter: Letter, kind: Kind, outer: Inside) -> Iterator[Piece]
     if letter.sealed:
         yield at.trouble(Trouble.NONE, Kind.MAIL_STORE)
         return
+    if letter.returned:
+        for failed in letter.returned:
+            yield at.trouble(Trouble.RETURNED, kind, detail=f"{failed.address}\n{failed.reason}")
+        return
     names = Labels()
     pieces = [piece for attached in letter.attached for piece in _attached_pieces(attached, names, at)]
     papers = [p for p in pieces if p.kind in _PAPERS and not p.trouble]

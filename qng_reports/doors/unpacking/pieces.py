@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     ODD_NAME = "odd name"  # beside the piece itself, which is taken
     EMPTY = "empty"
     NO_WORKBOOK = "no workbook"  # a mail
+    RETURNED = "returned"  # a server's word that a letter of ours did not arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Piece:
 
     `content` only of workbooks. `sent_at`: of the mail that held it, or when the archive says it was saved; `order`:
     what tells two files of one mail apart. `detail`: a name as it stood in the archive, a mail's subject and what was
-    attached. `beside`: it came with a workbook in one mail.
+    attached, an address that a letter did not reach and why. `beside`: it came with a workbook in one mail.
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from random import Random
 
 from qng_reports import layout as at
 from qng_reports.collect import Collected, collect, current_state, resent
+from qng_reports.demo.deciding import decide
 from qng_reports.doors.files import write_atomic
 from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_fill import fill_workbook
@@ -21,9 +22,10 @@ from qng_reports.generate import Press, file_name, generate
 from qng_reports.layout import Input, Layout, plan_layout
 from qng_reports.model import DATASET_FILE, ISSUED, RETURNED, Agency, FieldType, Round
 from qng_reports.render import Order, render_round
+from qng_reports.review import REVIEWS
 from qng_reports.rounds import init_round, report_template
 from qng_reports.simulation import Answers, Officer
-from qng_reports.status import round_status, version_lines, write_page
+from qng_reports.status import beside_of, round_status, version_lines, write_page
 
 FORM, PERIOD = "kh121-2026", "2026-H1"
 Say = Callable[[str], None]
@@ -46,38 +48,42 @@ def run_demo(folder: Path, seed: int, say: Say) -> Sequence[str]:
     """
     if folder.exists() and any(folder.iterdir()):
         raise QngError(f"“{folder}” đã có và không trống; hãy xóa hoặc chọn thư mục khác để chạy thử.")
-    say(f"1/6 Tạo đợt báo cáo {PERIOD} từ biểu mẫu {FORM}")
+    say(f"1/7 Tạo đợt báo cáo {PERIOD} từ biểu mẫu {FORM}")
     round_ = init_round(folder, FORM, PERIOD)
     begin = datetime.combine(round_.period.end + timedelta(days=1), time(8, 0))
     close = datetime.combine(round_.deadline, time(16, 30))
     after = close + timedelta(days=2)
     with Store(folder / DATASET_FILE) as store:
-        say(f"2/6 Phát hành tệp biểu cho {len(round_.asked)} đơn vị")
+        say(f"2/7 Phát hành tệp biểu cho {len(round_.asked)} đơn vị")
         generate(Press(round_), folder / ISSUED, store, (), now=begin)
-        say("3/6 Mô phỏng các đơn vị điền và gửi về (có tệp muộn, thiếu, gõ sai, gửi hai lần)")
+        say("3/7 Mô phỏng các đơn vị điền và gửi về (có tệp muộn, thiếu, gõ sai, gửi hai lần)")
         mails = sorted(_returned(round_, seed, begin, close), key=lambda mail: (mail.received, mail.name))
-        say("4/6 Thu biểu: một lần đúng hạn, một lần sau hạn")
+        say("4/7 Thu biểu: một lần đúng hạn, một lần sau hạn")
         _deliver(folder / RETURNED, [mail for mail in mails if mail.received <= close])
         collect(round_, store, [folder / RETURNED], now=close)
         _deliver(folder / RETURNED, [mail for mail in mails if mail.received > close])
         done = collect(round_, store, [folder / RETURNED], now=after)
+        say("5/7 Sở xem xét số liệu đáng ngờ, miễn báo cáo")
+        decided = decide(round_, store, after)
         now = current_state(round_, store, after.date())
-        say("5/6 Tổng hợp toàn tỉnh")
+        say("6/7 Tổng hợp toàn tỉnh")
         files = list(export_round(round_, now.dataset, ("xlsx", "csv"), now=after, issues=now.issues))
-        status = round_status(round_, now.dataset, now.issues, rejected=now.rejected, today=after.date())
+        status = round_status(
+            round_, now.dataset, now.issues, rejected=now.rejected, today=after.date(), beside=beside_of(store)
+        )
         files.append(write_page(folder, status, now=after, versions=version_lines(resent(store))))
-        say("6/6 Lập báo cáo Word")
+        say("7/7 Lập báo cáo Word")
         files.append(
             render_round(round_, store, Order(report_template(round_.form, folder), after.date(), now.standing))
         )
-    return _closing(folder, round_, done, files)
+    return _closing(folder, round_, replace(done, issues=now.issues), files, len(decided.taken))
 
 
-def _closing(folder: Path, round_: Round, done: Collected, files: Sequence[Path]) -> list[str]:
+def _closing(folder: Path, round_: Round, done: Collected, files: Sequence[Path], decisions: int) -> list[str]:
     example = file_name(next(a for a in round_.asked if a.is_commune), round_)
     return [
         f"Xong: {done.in_force}/{done.expected} đơn vị đã báo cáo, {len(done.missing)} đơn vị chưa; "
-        f"{len(done.issues)} mục cần xem.",
+        f"{len(done.issues)} mục cần xem; {decisions} quyết định của Sở (thư mục {REVIEWS}).",
         "Số liệu trong đợt này do máy mô phỏng, không phải số liệu thật. Mở xem:",
         f"  Tệp biểu của một xã:  {folder / ISSUED / example}",
         *(f"  {_LABELS.get(path.name, 'Báo cáo Word')}:  {path}" for path in files),
