@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, UndefinedError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from qng_reports.report import Names
-from qng_reports.vietnamese import format_date, format_number
+from qng_reports.vietnamese import format_day, format_number
 
 
 def sandbox(*, autoescape: bool, lines: bool = False) -> SandboxedEnvironment:
@@ -32,7 +32,7 @@ def _printed(value: object) -> object:
         return ""
     if isinstance(value, Decimal):
         return format_number(value)
-    return format_date(value) if isinstance(value, date) else value
+    return format_day(value) if isinstance(value, date) else value
 
 
 def undefined_name(problem: UndefinedError) -> str:

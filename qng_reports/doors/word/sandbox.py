@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from qng_reports.doors.word.marks import Ledger
 from qng_reports.report import Traced
-from qng_reports.vietnamese import format_date, format_number
+from qng_reports.vietnamese import format_day, format_number
 
 LARGEST = 100_000  # letters of a text, elements of a list, or a number given to a filter, that a template may make
 _MOST_WORK = 300_000_000  # letters that loops may write; a table of 3,321 communes and 10 items takes 12 million
@@ -130,7 +130,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return format_number(value)
         if isinstance(value, str):
             self._work_on(len(value))
-        return format_date(value) if isinstance(value, date) else value
+        return format_day(value) if isinstance(value, date) else value
 
     def _note(self, text: object) -> Markup:
         """A mark where a footnote of that text is to stand; nothing for a blank text."""
