@@ -14,6 +14,7 @@ from qng_reports.mail.addresses import AddressBook
 from qng_reports.mail.plan import Plan
 from qng_reports.mail.told import address_lines, rehearsal_lines
 from qng_reports.model import DATASET_FILE, ISSUED, Agency
+from qng_reports.render.turnout import _named
 from qng_reports.rounds import changed_since_issue
 from tests.tables import ON_TIME, a_round
 
@@ -35,6 +36,11 @@ def test_nobody_has_an_address_yet() -> None:
     ]
     (few,) = address_lines(unaddressed(2))
     assert few.endswith("nên chưa có thư: Xã Số 0 (20000), Xã Số 1 (20001).")
+
+
+def test_a_sentence_names_no_more_than_thirty_who_are_silent() -> None:
+    assert _named(unaddressed(31).book.missing) == "31 xã"
+    assert _named(unaddressed(2).book.missing) == "xã Số 0; xã Số 1"
 
 
 def test_a_rehearsal_without_letters(tmp_path: Path) -> None:
