@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,12 +16,12 @@ from qng_reports.doors.xlsx_out import write_book
 from qng_reports.model import Round
 from qng_reports.rounds import BLANK_FORM, init_round
 from qng_reports.sheets import Book, Cell, Note, Properties, Sheet, Style, Validation
+from qng_reports.styles import HEAD, TEXT
 
 _ROWS = 40  # that are framed and take choices; more may be typed below
 _AUTHOR = "qng-reports"
-_HEAD = Style(bold=True, fill="#D9E5F1", border=True, align="center")
-_BODY = Style(border=True, valign="top", number_format="@", locked=False)
-_GUIDE, _GUIDE_HEAD = Style(border=True, valign="top"), Style(bold=True, size=12, fill="#D9E5F1", wrap=False)
+_GUIDE, _GUIDE_HEAD = replace(TEXT, valign="top"), Style(bold=True, size=12, fill=HEAD.fill, wrap=False)
+_BODY = replace(_GUIDE, number_format="@", locked=False)
 _WIDE = frozenset(("name", "numerator", "denominator", "hint", "title", "message", "value"))
 _NARROWEST = {"key": 22.0}
 _YES_NO = ("có", "không")
@@ -62,7 +63,7 @@ def _guide(lines: Sequence[tuple[str, str]]) -> Sheet:
 
 
 def _sheet(name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, str]]) -> Sheet:
-    cells = [Cell(0, c, column.titles[0], _HEAD) for c, column in enumerate(columns)]
+    cells = [Cell(0, c, column.titles[0], HEAD) for c, column in enumerate(columns)]
     for r in range(1, _ROWS + 1):
         row = rows[r - 1] if r <= len(rows) else {}
         cells += [Cell(r, c, row.get(column.name, ""), _BODY) for c, column in enumerate(columns)]

@@ -18,6 +18,7 @@ class Slot:
 
 
 Value = str | int | Decimal | Slot | None
+TALLEST_ROW = 409.0  # points, in Excel
 OUTSIDE = "external:"  # begins a link to another file
 
 

@@ -33,7 +33,7 @@ from qng_reports.doors.form_reader.words import (
 )
 from qng_reports.doors.tables import Column, Faults, Row, open_tables, sheet_rows
 from qng_reports.doors.word import template_faults
-from qng_reports.doors.word.sandbox import environment_for
+from qng_reports.doors.word.sandbox import WordSandbox
 from qng_reports.letter import ChaseFields, LetterFields
 from qng_reports.letter_templates import HEADS, read_template
 from qng_reports.messages import CATALOGUE
@@ -143,7 +143,7 @@ def test_the_tags_that_the_guide_shows_are_right(tmp_path: Path) -> None:
     loops = "phan in cac_phan", "ct in phan.chi_tieu", "bang in bang_xa", "c in bang.cot"
     tags = [*(f"{{%p for {loop} %}}" for loop in loops), *tags, *("{%p endfor %}" for _ in loops)]
     filters = re.findall(r"`(\w+)(?:\([^`]*\))?`", GUIDE.partition("là bộ lọc")[2].partition("Mẫu đang")[0])
-    assert len(filters) == 12 and set(filters) <= set(environment_for().filters)
+    assert len(filters) == 12 and set(filters) <= set(WordSandbox().filters)
     assert len(blocks) == 2 and len(tags) > 15
     path = word_file(tmp_path / "mau.docx", *(line for block in blocks for line in block.splitlines()), *tags)
     assert template_faults(path, known_fields()) == ()

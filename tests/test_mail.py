@@ -12,6 +12,7 @@ import pytest
 
 from qng_reports.cli import main
 from qng_reports.collect import current_state
+from qng_reports.doors.letter_texts import fill_text
 from qng_reports.doors.letters import message_bytes
 from qng_reports.doors.store import Store
 from qng_reports.errors import DefinitionError, QngError
@@ -229,6 +230,22 @@ def test_a_text_runs_no_code(round_: Round) -> None:
     (round_.folder / LETTERS / "gui-bieu.txt").write_text(evil, encoding="utf-8")
     with pytest.raises(QngError, match="không được phép chạy"):
         planned(round_, CALM)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("{% for a in range(90000) %}{% for b in range(90000) %}x{% endfor %}{% endfor %}", "lặp quá nhiều lần"),
+        ("{{ 'a' * 10**9 }}", "quá lớn"),
+        ("{{ don_vi.ljust(10**9) }}", "thuộc tính “ljust”"),
+        ("{{ don_vi + 1 }}", "có phép tính không làm được"),
+        ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "gọi lại chính nó"),
+    ],
+)
+def test_a_text_neither_loops_nor_grows_without_end(body: str, said: str) -> None:
+    with pytest.raises(QngError) as problem:
+        fill_text(body, "phat-hanh", {"don_vi": "Xã Ba Tơ"})
+    assert str(problem.value).startswith("Mẫu thư “phat-hanh” ") and said in str(problem.value)
 
 
 def test_the_ladder_is_data(round_: Round) -> None:

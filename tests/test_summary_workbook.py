@@ -17,7 +17,7 @@ import pytest
 
 from qng_reports.dataset import Dataset, Identity, Observation, Place, Submission
 from qng_reports.export import summary, table
-from qng_reports.export.ledger import Ledger, own_name
+from qng_reports.export.ledger import Ledger
 from qng_reports.export.picture import Picture
 from qng_reports.export.summary import xlsx_files
 from qng_reports.export.table import Table, fitting, sheet_name, sheet_of
@@ -215,7 +215,7 @@ def test_communes_stand_in_the_order_of_the_alphabet(picture: Picture) -> None:
     sheet = sheets(content_of(picture))["Theo xã"]
     names = [sheet.cell(row, 3).value for row in range(8, 13)]
     assert names == ["Đặc khu Áo", "Phường Ân Hảo", "Xã Ba Tơ", "Xã Đông Sơn", "Xã Xa"]
-    assert own_name(AGENCIES[4]) == "Áo"
+    assert AGENCIES[4].proper_name == "Áo"
 
 
 def test_targets_of_the_province_s_sums_are_not_held_against_communes(picture: Picture) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-CURRENT = "nd30-2020.toml"
+_CURRENT = "nd30-2020.toml"
 
 
 class Level(StrEnum):
@@ -56,7 +56,7 @@ class Rules:
 
 
 @lru_cache
-def load_rules(name: str = CURRENT) -> Rules:
-    """The rules in a data file of this package; FileNotFoundError if there is none of that name."""
-    told = tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+def load_rules() -> Rules:
+    """The rules of the decree in force, from its data file."""
+    told = tomllib.loads((Path(__file__).parent / _CURRENT).read_text(encoding="utf-8"))
     return Rules(told["name"], told["rules"])

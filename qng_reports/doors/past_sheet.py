@@ -14,6 +14,7 @@ from qng_reports.history import Today, Typed, TypedAnswer
 from qng_reports.model import Component, Field, Indicator, Kind, Past, PastResult
 from qng_reports.periods import EXAMPLES, Period, parse_period
 from qng_reports.sheets import Book, Cell, Merge, Properties, Sheet, Style
+from qng_reports.styles import HEAD, INPUT, TEXT
 from qng_reports.vietnamese import matching_key
 
 SHEET = "ky_truoc"
@@ -174,8 +175,6 @@ def _past(item: Indicator, field: Field, figures: _Figures) -> Past:
 
 # ---------------------------------------------------------------- the empty sheet
 
-_HEAD = Style(bold=True, border=True, fill="#DCE6F1", align="center")
-_CELL, _TYPED = Style(border=True), Style(border=True, fill="#FFF9DB", locked=False)
 _WIDTHS = (11.0, 11.0, 12.0, 12.0, 60.0, 14.0, 14.0, 14.0, 40.0)
 _LETTERS = 56  # of a name on a line of its column
 _GUIDE = (
@@ -219,10 +218,10 @@ def _asked(today: Today) -> Sequence[Indicator]:
 
 def _cells(today: Today, period: Period) -> Iterator[Cell]:
     head = len(_GUIDE)
-    yield from (Cell(head, at, column.titles[0], _HEAD) for at, column in enumerate(COLUMNS))
+    yield from (Cell(head, at, column.titles[0], HEAD) for at, column in enumerate(COLUMNS))
     for row, item in enumerate(_asked(today), head + 1):
         texts = {"period": period.code, "item": item.code, "name": item.name}
         for at, column in enumerate(COLUMNS):
             only_ratio = column.name in ("numerator", "denominator") and item.kind is not Kind.RATIO
-            style = _CELL if column.name in ("item", "name") or only_ratio else _TYPED
+            style = TEXT if column.name in ("item", "name") or only_ratio else INPUT
             yield Cell(row, at, texts.get(column.name), style)

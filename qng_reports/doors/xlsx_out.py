@@ -28,12 +28,24 @@ from qng_reports.doors.xlsx_charts import chart_options, dress_chart, placing, s
 from qng_reports.doors.xlsx_looks import cell_properties, note_options, rule_properties
 from qng_reports.doors.xlsx_parts import Seal
 from qng_reports.errors import QngError
-from qng_reports.sheets import OUTSIDE, Book, Cell, Merge, Picture, Sheet, Slot, Style, Validation, cell_name, text_slot
+from qng_reports.sheets import (
+    OUTSIDE,
+    TALLEST_ROW,
+    Book,
+    Cell,
+    Merge,
+    Picture,
+    Sheet,
+    Slot,
+    Style,
+    Validation,
+    cell_name,
+    text_slot,
+)  # fmt: skip
 
 _LONGEST_FORMULA, _DEEPEST_FORMULA = 8_192, 64
 CELL_LIMIT, LINE_LIMIT = 32_767, 255  # characters of a cell; of a prompt, a list, a footer, a custom property
 _TITLE_LIMIT = 32
-_TALLEST = 409.0  # points
 _SCREEN_DPI = 96
 _VALIDATION_TYPES = {"integer": "integer", "decimal": "decimal", "list": "list", "date": "date", "length": "length"}
 _DATES = {"criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2099, 12, 31)}
@@ -178,7 +190,7 @@ class _Writer:
         if self.unwritten:  # stretched over all the columns that follow when the part is finished
             worksheet.set_column(len(sheet.widths), len(sheet.widths), None, self.unwritten)
         for row, height in sheet.heights:
-            worksheet.set_row(row, min(height, _TALLEST))
+            worksheet.set_row(row, min(height, TALLEST_ROW))
         for merge in sheet.merges:
             self._merge(worksheet, merge)
         for cell in sheet.cells:

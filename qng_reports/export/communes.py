@@ -9,7 +9,6 @@ from functools import cached_property
 
 from qng_reports.export.ledger import FAULTY, SIGNS, Ledger, is_words, parts_of
 from qng_reports.export.lists import table_text
-from qng_reports.export.picture import unit_of
 from qng_reports.export.province import Province, meets
 from qng_reports.export.table import (
     ABSENT,
@@ -29,7 +28,7 @@ from qng_reports.export.table import (
     reference,
     sheet_prefix,
 )
-from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN
+from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN, result_unit
 from qng_reports.model import Agency, Component, Indicator, Kind, Method, Severity
 from qng_reports.sheets import ColourRule, Style, Value, cell_name
 from qng_reports.totals import wanted_words
@@ -199,11 +198,11 @@ def communes_table(communes: Communes) -> Table:
 
 def _unit(indicator: Indicator) -> str:
     """Of the communes' own figures: an answer in words has none."""
-    return "" if is_words(indicator) else unit_of(indicator)
+    return "" if is_words(indicator) else result_unit(indicator)
 
 
 def _total_look(indicator: Indicator) -> Style:
-    if is_words(indicator) and unit_of(indicator) == "%":
+    if is_words(indicator) and result_unit(indicator) == "%":
         return replace(TOTAL, align="right")
     return TOTAL if is_words(indicator) or indicator.kind is Kind.TABLE else replace(TOTAL, align="right")
 

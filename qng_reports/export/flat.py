@@ -10,7 +10,8 @@ from io import StringIO
 
 from qng_reports.dataset import Observation
 from qng_reports.doors.frames import write_parquet
-from qng_reports.export.picture import Picture, unit_of
+from qng_reports.export.picture import Picture
+from qng_reports.figures import result_unit
 from qng_reports.model import Component
 from qng_reports.vietnamese import shown_acting
 
@@ -77,7 +78,7 @@ def _result_rows(picture: Picture) -> Iterator[tuple[_Field, ...]]:
         indicator = result.indicator
         yield (
             str(picture.round_.period), indicator.code, indicator.name, result.numerator, result.denominator,
-            (result.printed or result.text) if result.value is None else result.value, unit_of(indicator),
+            (result.printed or result.text) if result.value is None else result.value, result_unit(indicator),
             indicator.target.printed if indicator.target else "", result.assessment.value, Decimal(result.received),
             Decimal(result.expected), indicator.method.value,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from qng_reports.dataset import Result
-from qng_reports.export.picture import Picture, unit_of
+from qng_reports.export.picture import Picture
 from qng_reports.export.table import (
     ABSENT,
     BAD,
@@ -28,7 +28,7 @@ from qng_reports.export.table import (
     reference,
     sheet_prefix,
 )
-from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN
+from qng_reports.figures import SIGN_FAULTY, SIGN_NONE, SIGN_UNKNOWN, result_unit
 from qng_reports.model import Agency, Availability, Component, Indicator, Kind, Method, reporters_of
 from qng_reports.sheets import cell_name
 from qng_reports.totals import Answers, usable_answers, wanted_words
@@ -44,12 +44,6 @@ _FIRST_ROW = 4 + _HEADS
 _HALVES = (Component.NUMERATOR, Component.DENOMINATOR)
 _UNCOUNTED = (Kind.PARTS, Kind.TEXT, Kind.DATE)
 _PART_NAMES = {Component.NUMERATOR: "Tử số", Component.DENOMINATOR: "Mẫu số", Component.VALUE: ""}
-
-
-def own_name(agency: Agency) -> str:
-    """The name without its type, by which people look: "Ba Tơ" of "Xã Ba Tơ"."""
-    kind = f"{agency.type} "
-    return agency.name[len(kind) :] if agency.name.casefold().startswith(kind.casefold()) else agency.name
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ class Ledger:
     def communes(self) -> tuple[Agency, ...]:
         """Those asked, in the order of the Vietnamese alphabet by their own names."""
         asked = [agency for agency in self.picture.round_.asked if agency.is_commune]
-        return tuple(sorted(asked, key=lambda a: (sort_key(own_name(a)), sort_key(a.type), a.code)))
+        return tuple(sorted(asked, key=lambda a: (sort_key(a.proper_name), sort_key(a.type), a.code)))
 
     @cached_property
     def agencies(self) -> tuple[Agency, ...]:
@@ -355,7 +349,7 @@ def _part_name(indicator: Indicator, component: Component) -> str:
     name = _PART_NAMES[component]
     if name:
         return f"{name}: {label}" if label else name
-    share = unit_of(indicator) == "%" and not indicator.is_figure
+    share = result_unit(indicator) == "%" and not indicator.is_figure
     return "Tổng: tỷ lệ % đơn vị" if share else ""
 
 

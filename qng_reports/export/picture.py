@@ -9,7 +9,7 @@ from functools import cached_property
 
 from qng_reports.dataset import Dataset, Issue, Observation, Result, Submission, Verdict
 from qng_reports.decisions import Effect, effect_of, owes
-from qng_reports.model import Agency, Component, Indicator, Kind, Method, Round
+from qng_reports.model import Agency, Component, Kind, Round
 from qng_reports.totals import provincial_results
 
 
@@ -95,12 +95,3 @@ _WORDS_OF = (Component.NOTE, Component.RESULT, Component.EVIDENCE)
 def _is_half(parts: Mapping[Component, Observation]) -> bool:
     halves = (Component.NUMERATOR, Component.DENOMINATOR)
     return len([half for half in halves if half in parts and parts[half].number is not None]) == 1
-
-
-def unit_of(indicator: Indicator) -> str:
-    """The unit of the province's figure, which is "%" for shares whatever the agencies answer in."""
-    if indicator.kind is Kind.PARTS:  # told in words
-        return ""
-    counted = indicator.method is Method.COUNT_BY_STATUS and indicator.kind is not Kind.CHOICE
-    share = indicator.method is Method.SHARE_COMPLETED or counted or indicator.kind is Kind.RATIO
-    return "%" if share else indicator.unit

@@ -10,7 +10,6 @@ from functools import cached_property
 from qng_reports.dataset import Assessment, Result
 from qng_reports.decisions import decision_note
 from qng_reports.export.ledger import Ledger, is_words, share_now
-from qng_reports.export.picture import unit_of
 from qng_reports.export.table import (
     BAD,
     CENTRE,
@@ -30,6 +29,7 @@ from qng_reports.export.table import (
     share_of,
     sheet_prefix,
 )
+from qng_reports.figures import result_unit
 from qng_reports.model import Component, Indicator, Kind, Method, Section
 from qng_reports.sheets import ColourRule, cell_name
 
@@ -151,7 +151,7 @@ class Province:
             (indicator.printed_number, CENTRE),
             (indicator.code, CENTRE),
             (indicator.name, name_style),
-            (unit_of(indicator) if self._is_figure(result) else indicator.unit, CENTRE),
+            (result_unit(indicator) if self._is_figure(result) else indicator.unit, CENTRE),
             (indicator.target.printed if indicator.target else "", CENTRE),
             *counts,
             (value, replace(CENTRE if isinstance(value, str) else TEXT, bold=True)),

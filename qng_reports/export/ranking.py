@@ -9,7 +9,6 @@ from decimal import Decimal
 from qng_reports.dataset import Assessment
 from qng_reports.export.communes import FIRST_ROW, FIXED, SHEET, Communes
 from qng_reports.export.ledger import is_words
-from qng_reports.export.picture import unit_of
 from qng_reports.export.province import judgement_rules
 from qng_reports.export.table import (
     CENTRE,
@@ -25,6 +24,7 @@ from qng_reports.export.table import (
     reference,
     share_of,
 )
+from qng_reports.figures import result_unit
 from qng_reports.model import Agency, Indicator, Kind
 from qng_reports.sheets import Range, Series, SheetChart, cell_name
 from qng_reports.totals import wanted_words
@@ -93,7 +93,7 @@ def _heads(items: Sequence[Indicator]) -> tuple[tuple[str, ...], ...]:
     """The same three rows as on the sheet Theo xã, so that a commune has the same row on both."""
     blank = ("",) * (len(FIXED) - 1)
     return (
-        (*blank, "ĐVT", *("" if is_words(i) else unit_of(i) for i in items)),
+        (*blank, "ĐVT", *("" if is_words(i) else result_unit(i) for i in items)),
         (*blank, "Mục tiêu", *(i.target.printed if i.target else "" for i in items)),
         (*blank, "Mã chỉ tiêu", *(i.code for i in items)),
     )
@@ -201,7 +201,7 @@ def _shown_of(count: int) -> tuple[int, int]:
 
 
 def _block_title(indicator: Indicator, count: int) -> str:
-    unit, target = unit_of(indicator), indicator.target
+    unit, target = result_unit(indicator), indicator.target
     aim = f", mục tiêu {target.printed}" if target else ""
     name = indicator.short_name or indicator.name
     return f"{indicator.code}. {name} ({unit}{aim}): {format_count(count)} đơn vị có số liệu"
@@ -232,6 +232,6 @@ def _chart(indicator: Indicator, row: int, shown: tuple[int, int]) -> SheetChart
     if shown[1]:
         series.append(Series("Nhóm cuối", names, Range(ENDS_SHEET, 3, row, last), _BOTTOM))
     decimals = 2 if indicator.kind is Kind.RATIO else indicator.decimals
-    title = f"{indicator.short_name or indicator.name} ({unit_of(indicator)})"
+    title = f"{indicator.short_name or indicator.name} ({result_unit(indicator)})"
     height = round(2 * _ENDS * _BLOCK_ROW * 96 / 72) - 4
     return SheetChart(row, 4, "bar", title, tuple(series), 636, height, number_format(decimals), overlap=100)

@@ -8,23 +8,28 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from qng_reports import styles
 from qng_reports.export.picture import Picture
-from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, SheetChart, Sparkline, Style, Value, cell_name
+from qng_reports.sheets import (
+    TALLEST_ROW,
+    Cell,
+    ColourRule,
+    Merge,
+    Sheet,
+    SheetChart,
+    Sparkline,
+    Style,
+    Value,
+    cell_name,
+)  # fmt: skip
 from qng_reports.vietnamese import format_date, shown_acting
 from qng_reports.workbook.looks import wrapped_lines
 
-TEXT = Style(border=True)
-CENTRE = replace(TEXT, align="center")
-RIGHT = replace(TEXT, align="right")
-HEAD = Style(bold=True, border=True, fill="#DCE6F1", align="center")
+TEXT, CENTRE, RIGHT = styles.TEXT, styles.CENTRE, styles.RIGHT
+HEAD, TITLE, NOTE = styles.HEAD, styles.TITLE, styles.NOTE
+BAD, DOUBT, GOOD = styles.BAD, styles.DOUBT, styles.GOOD
 SUBHEAD = replace(HEAD, bold=False, size=9)
-SECTION = Style(bold=True, border=True, fill="#F2F2F2", wrap=False)
-TOTAL = replace(SECTION, wrap=True)
-TITLE = Style(bold=True, size=14, wrap=False)
-NOTE = Style(italic=True, size=11, color="#404040", wrap=False)
-BAD = replace(TEXT, fill="#FBE3E0", color="#7A1712")
-DOUBT = replace(TEXT, fill="#FFF4D6", color="#5C4400")
-GOOD = replace(TEXT, fill="#E3F1E3", color="#1D4D1F")
+SECTION, TOTAL = replace(styles.SECTION, wrap=False), styles.SECTION
 ABSENT = replace(TEXT, fill="#EDEDED", color="#595959")
 # vi-VN: programs that take separators from the format show 95,32; Excel takes them from the machine's settings
 _VIETNAMESE = "[$-42A]"
@@ -32,7 +37,7 @@ MOST_DECIMALS = 2
 HEADER_ROW = 3
 LAST_ROW = 1_048_576  # of a sheet of Excel
 _PAGE_WIDTH = 200  # characters that an A4 landscape page takes and is still read
-_LINE, _MAX_HEIGHT = 14.5, 409.0  # points
+_LINE = 14.5  # points
 _MAX_TEXT = 32_000  # a cell of Excel holds 32.767 characters
 _MAX_FOOTER = 120
 _MAX_CONSTANT = 250  # a text in a formula of Excel holds 255
@@ -244,7 +249,7 @@ def height_of(values: Sequence[Shown], columns: Sequence[tuple[str, float]], sty
         text = value.now if isinstance(value, Formula) else value
         if isinstance(text, str) and text:
             lines = max(lines, wrapped_lines(text, width - look.bold, look.size) * look.size / TEXT.size)
-    return min(_MAX_HEIGHT, 4 + _LINE * lines)
+    return min(TALLEST_ROW, 4 + _LINE * lines)
 
 
 def about_line(picture: Picture) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from qng_reports.export.picture import Picture, unit_of
+from qng_reports.export.picture import Picture
 from qng_reports.export.table import CENTRE, HEADER_ROW, RIGHT, TITLE, Shown, Table, about_line, footer
+from qng_reports.figures import result_unit
 from qng_reports.model import PAST_FILE, Section
 from qng_reports.periods import Period
 from qng_reports.sheets import Cell, Range, Sheet, SheetChart, Sparkline
@@ -113,7 +114,7 @@ def _row(series: Series, layout: _Layout) -> tuple[Shown, ...]:
     return (
         (indicator.printed_number, CENTRE),
         indicator.name,
-        (unit_of(indicator), CENTRE),
+        (result_unit(indicator), CENTRE),
         *((numbers.get(period), replace(RIGHT, bold=period == layout.periods[-1])) for period in layout.periods),
         None,
         _moved(series, change(series)),

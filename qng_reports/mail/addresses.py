@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qng_reports.model import Agency
-from qng_reports.render.names import proper_name
 from qng_reports.vietnamese import clean_text, slug
 
 _APART = re.compile(r"[;,\n]+")
@@ -104,7 +103,7 @@ def _suspicions(agencies: Sequence[Agency]) -> Iterator[Suspicion]:
 
 def _keys(agency: Agency) -> tuple[str, ...]:
     """What an address that names the agency holds: its name without diacritics and spaces, or its code."""
-    name = slug(proper_name(agency)).replace("-", "")
+    name = slug(agency.proper_name).replace("-", "")
     return tuple(key for key in (name, slug(agency.code).replace("-", "")) if len(key) >= _TELLING)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from qng_reports.model.form import Form, Indicator, Question
 from qng_reports.model.words import Component, Kind, Method
 from qng_reports.periods import Period
-from qng_reports.vietnamese import matching_key
+from qng_reports.vietnamese import clean_text, matching_key
 
 # what stands in the folder of a round
 FORM_FILE, AGENCIES_FILE, DATASET_FILE = "bieu-mau.xlsx", "don-vi.xlsx", "so-lieu.sqlite"
@@ -46,6 +46,12 @@ class Agency:
     def is_commune(self) -> bool:
         """Whether this is a commune-level agency (cấp xã) rather than a provincial one."""
         return self.type.casefold() in COMMUNE_TYPES
+
+    @property
+    def proper_name(self) -> str:
+        """The name without what kind of agency it is, by which people look: "Bình Sơn" of "UBND xã Bình Sơn"."""
+        name, kind = clean_text(self.name).removeprefix("UBND "), f"{self.type} "
+        return name[len(kind) :].strip() if name.casefold().startswith(kind.casefold()) else name
 
     def answers_to(self, selectors: tuple[str, ...]) -> bool:
         """Whether a list of codes and group names means this agency."""

@@ -142,8 +142,9 @@ def _paired(left: Sequence[str], right: Sequence[str]) -> tuple[list[tuple[int, 
             continue
         near = nearest_places(left[i1:i2], right[j1:j2], _SENTENCES)
         pairs += [(i1 + a, j1 + b) for a, b in near]
-        gone += [i for i in range(i1, i2) if i - i1 not in {a for a, _ in near}]
-        come += [j for j in range(j1, j2) if j - j1 not in {b for _, b in near}]
+        kept, again = {i1 + a for a, _ in near}, {j1 + b for _, b in near}
+        gone += [i for i in range(i1, i2) if i not in kept]
+        come += [j for j in range(j1, j2) if j not in again]
     moved = nearest_places([left[i] for i in gone], [right[j] for j in come], _MOVED)
     pairs += [(gone[a], come[b]) for a, b in moved]
     lost, found = {gone[a] for a, _ in moved}, {come[b] for _, b in moved}

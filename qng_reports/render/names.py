@@ -43,7 +43,7 @@ def kinds(agencies: Iterable[Agency]) -> str:
 def by_name(agency: Agency) -> tuple[Any, ...]:
     """The alphabet's order by the name proper: xã, phường, đặc khu stand together."""
     name = clean_text(agency.name).removeprefix("UBND ")
-    return sort_key(_proper(agency, name)), sort_key(name), agency.code
+    return sort_key(agency.proper_name), sort_key(name), agency.code
 
 
 def formal_name(agency: Agency) -> str:
@@ -54,20 +54,14 @@ def formal_name(agency: Agency) -> str:
     return f"Ủy ban nhân dân {kind}{name[len(kind) :]}" if name.casefold().startswith(kind) else agency.name
 
 
-def proper_name(agency: Agency) -> str:
-    """The name without what kind of agency it is: "Bình Sơn" of "UBND xã Bình Sơn"."""
-    return _proper(agency, clean_text(agency.name).removeprefix("UBND "))
-
-
 def called(agency: Agency) -> str:
     """The agency inside a sentence: "xã Ba Tơ", but "Phường Trương Quang Trọng", "Phường 1", "Sở Y tế".
 
     A unit named after a person or by a number keeps the capital (Nghị định 30/2020/NĐ-CP, Phụ lục II).
     """
     name = clean_text(agency.name)
-    proper = _proper(agency, name)
-    words = proper.split()
-    kept = not agency.is_commune or proper == name or not words
+    words = agency.proper_name.split()
+    kept = not agency.is_commune or agency.proper_name == name or name.startswith("UBND ") or not words
     if kept or words[0].isdecimal() or (len(words) > 1 and matching_key(words[0]) in _FAMILIES):
         return name
     return name[:1].lower() + name[1:]
@@ -84,8 +78,3 @@ def summed_up(agencies: Sequence[Agency], named: int) -> str:
         return ", ".join(called(agency) for agency in sorted(agencies, key=by_name))
     levels = [[agency for agency in agencies if agency.is_commune is communal] for communal in (True, False)]
     return " và ".join(f"{format_count(len(level))} {kinds(level)}" for level in levels if level)
-
-
-def _proper(agency: Agency, name: str) -> str:
-    """The name without the kind of unit before it."""
-    return name[len(agency.type) :].strip() if name.casefold().startswith(agency.type.casefold() + " ") else name

@@ -10,23 +10,17 @@ from functools import lru_cache
 from qng_reports.figures import percentage
 from qng_reports.model import DONE, YES, Agency, Indicator, Kind, Method
 from qng_reports.render.sources import DENOMINATOR, NUMERATOR, SourceCell, Sources
-from qng_reports.sheets import OUTSIDE, Book, Cell, Merge, Properties, Sheet, Style, Value, cell_name
+from qng_reports.sheets import OUTSIDE, TALLEST_ROW, Book, Cell, Merge, Properties, Sheet, Style, Value, cell_name
+from qng_reports.styles import CENTRE, DOUBT, GOOD, HEAD, NOTE, RIGHT, SECTION, TEXT, TITLE
 from qng_reports.vietnamese import cut, shown_acting
 from qng_reports.workbook.looks import wrapped_lines
 
-_TEXT = Style(border=True)
-_CENTRE = replace(_TEXT, align="center")
-_RIGHT = replace(_TEXT, align="right")
-_SMALL = replace(_CENTRE, size=10, color="#404040", font="Courier New")
-_LINK = replace(_CENTRE, color="#0B4F9E", underline=True)
-_HEAD = Style(bold=True, border=True, fill="#DCE6F1", align="center")
-_SECTION = Style(bold=True, border=True, fill="#F2F2F2")
-_TITLE, _NOTE = Style(bold=True, size=14, wrap=False), Style(italic=True, color="#404040", wrap=False)
-_OUT = replace(_TEXT, fill="#FFF4D6", color="#5C4400")
-_TOTAL = replace(_RIGHT, bold=True, fill="#E3F1E3")
-_TOTAL_WORD = replace(_TEXT, bold=True, fill="#E3F1E3", align="right")
+_SMALL = replace(CENTRE, size=10, color="#404040", font="Courier New")
+_LINK = replace(CENTRE, color="#0B4F9E", underline=True)
+_TOTAL = replace(RIGHT, bold=True, fill=GOOD.fill)
+_TOTAL_WORD = replace(TEXT, bold=True, fill=GOOD.fill, align="right")
 _HEADER_ROW = 3
-_LINE, _TALLEST = 14.5, 409.0  # points
+_LINE = 14.5  # points
 _LONGEST, _NAMED = 300, 3  # letters of a text; items that a line names
 _MOST_PLACES = 6  # decimals shown
 _MOST_LINKS = 60_000  # Excel takes 65.530 a sheet
@@ -73,8 +67,8 @@ class _Rows:
     heads: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        self.cells = [Cell(0, 0, self.title, _TITLE), Cell(1, 0, self.note, _NOTE)]
-        self.cells += [Cell(_HEADER_ROW, n, head, _HEAD) for n, head in enumerate(self.heads)]
+        self.cells = [Cell(0, 0, self.title, TITLE), Cell(1, 0, self.note, NOTE)]
+        self.cells += [Cell(_HEADER_ROW, n, head, HEAD) for n, head in enumerate(self.heads)]
         self.merges: list[Merge] = []
         self.heights = [(0, 22.0), (_HEADER_ROW, self._height(self.heads))]
         self.row = _HEADER_ROW + 1
@@ -82,7 +76,7 @@ class _Rows:
     def _height(self, values: Sequence[object]) -> float:
         widths = _WIDTHS[self.name]
         lines = [wrapped_lines(v, w) for v, w in zip(values, widths, strict=False) if isinstance(v, str) and v]
-        return min(_TALLEST, 4 + _LINE * max(lines, default=1))
+        return min(TALLEST_ROW, 4 + _LINE * max(lines, default=1))
 
     def add(self, *shown: Cell | tuple[Value, Style]) -> int:
         """One row of values, each with its style, or of cells made for it; gives its number."""
@@ -99,7 +93,7 @@ class _Rows:
     def section(self, text: str) -> int:
         """One text over the whole width."""
         row, width = self.row, len(self.heads)
-        self.merges.append(Merge(row, 0, row, width - 1, _safe(text), _SECTION))
+        self.merges.append(Merge(row, 0, row, width - 1, _safe(text), SECTION))
         lines = wrapped_lines(text, sum(_WIDTHS[self.name]))
         self.heights.append((row, 5 + _LINE * lines))
         self.row += 1
@@ -137,11 +131,11 @@ def _figures_sheet(figures: Sequence[FigureLine], blocks: dict[str, int], report
     target = report.replace("%", "%25").replace("#", "%23")
     for number, figure in enumerate(figures, 1):
         row = rows.row
-        opened = Cell(row, 7, "", _CENTRE)
+        opened = Cell(row, 7, "", CENTRE)
         if figure.bookmark and number * 2 < _MOST_LINKS:
             opened = Cell(row, 7, "mở", _LINK, link=f"{OUTSIDE}{target}#{figure.bookmark}")
         block = next((blocks[_code(s)] for s in figure.sources if _code(s) in blocks), None)
-        to = Cell(row, 6, "", _CENTRE)
+        to = Cell(row, 6, "", CENTRE)
         if block is not None:
             to = Cell(row, 6, f"dòng {block + 1}", _LINK)
             to = replace(to, link=f"'{_CELLS}'!A{block + 1}") if number * 2 < _MOST_LINKS else to
@@ -149,8 +143,8 @@ def _figures_sheet(figures: Sequence[FigureLine], blocks: dict[str, int], report
         more = len(figure.sources) - _NAMED
         items += f"\nvà {more} chỉ tiêu, nội dung khác" if more > 0 else ""
         rows.add(
-            (number, _CENTRE), (figure.place, _TEXT), (figure.text, _TEXT), (figure.how, _TEXT), (items, _TEXT),
-            (_basis(figure), _CENTRE), to, opened,
+            (number, CENTRE), (figure.place, TEXT), (figure.text, TEXT), (figure.how, TEXT), (items, TEXT),
+            (_basis(figure), CENTRE), to, opened,
         )  # fmt: skip
     return rows.sheet(1)
 
@@ -198,21 +192,21 @@ def _cell_row(rows: _Rows, cell: SourceCell) -> None:
     row, place = rows.row, cell.place
     counted = cell.number if cell.used and cell.number is not None else ""
     used, number = cell_name(row, 8), cell_name(row, 6)
-    look = _TEXT if cell.used else _OUT
+    look = TEXT if cell.used else DOUBT
     received = f"{cell.received_at:%d/%m/%Y %H:%M}" if cell.received_at else ""
     sum_ = Cell(
         row, 10, f'=IF(AND({used}="{_USED}",ISNUMBER({number})),{number},"")', _of(cell.number), formula=True,
         cached="" if counted == "" else float(counted),
     )  # fmt: skip
     rows.add(
-        (cell.agency.name, _TEXT), (cell.part, _TEXT), (place.file, _TEXT), (place.sheet, _TEXT), (place.cell, _CENTRE),
-        (cell.text, _TEXT), (cell.number, _of(cell.number)), (cell.unit, _CENTRE),
+        (cell.agency.name, TEXT), (cell.part, TEXT), (place.file, TEXT), (place.sheet, TEXT), (place.cell, CENTRE),
+        (cell.text, TEXT), (cell.number, _of(cell.number)), (cell.unit, CENTRE),
         (_USED if cell.used else _UNUSED, replace(look, align="center")), (cell.why, look), sum_,
-        (cell.weight, _of(cell.weight)), (cell.sha256[:_SHA_SHOWN], _SMALL), (received, _CENTRE),
+        (cell.weight, _of(cell.weight)), (cell.sha256[:_SHA_SHOWN], _SMALL), (received, CENTRE),
     )  # fmt: skip
 
 
-def _of(number: Decimal | int | None, look: Style = _RIGHT) -> Style:
+def _of(number: Decimal | int | None, look: Style = RIGHT) -> Style:
     """The look of a number, with the decimals that it has."""
     exponent = Decimal(number or 0).normalize().as_tuple().exponent
     return _with_places(look, min(_MOST_PLACES, max(0, -exponent)) if isinstance(exponent, int) else 0)
@@ -239,7 +233,7 @@ def _totals(rows: _Rows, found: Sources, first: int, last: int) -> None:
     """The rows under an item's cells: its parts and its figure as formulas, beside what the report prints."""
     result, item = found.result, found.item
     if last < first:
-        rows.add(("Chưa có ô nào", _TEXT), *((None, _TEXT),) * 13)
+        rows.add(("Chưa có ô nào", TEXT), *((None, TEXT),) * 13)
         return
     area = _Range(first, last)
     if result is None or not isinstance(item, Indicator):
@@ -343,9 +337,9 @@ def _missing_sheet(sources: Sequence[Sources]) -> Sheet:
     rows = _Rows(_MISSING, "Đơn vị chưa có số", note, ("Chỉ tiêu, nội dung", "Đơn vị", "Lý do"))
     for found in sources:
         for agency, why in found.missing:
-            rows.add((_named(found.item), _TEXT), (agency.name, _TEXT), (why, _TEXT))
+            rows.add((_named(found.item), TEXT), (agency.name, TEXT), (why, TEXT))
     if rows.row == _HEADER_ROW + 1:
-        rows.add(("Không có", _TEXT), (None, _TEXT), (None, _TEXT))
+        rows.add(("Không có", TEXT), (None, TEXT), (None, TEXT))
     return rows.sheet(0)
 
 
@@ -358,5 +352,5 @@ def _files_sheet(sources: Sequence[Sources]) -> Sheet:
     files = {cell.sha256: cell for found in sources for cell in found.cells if cell.sha256}
     for sha, cell in sorted(files.items(), key=lambda entry: (entry[1].agency.code, entry[1].place.file)):
         received = f"{cell.received_at:%d/%m/%Y %H:%M}" if cell.received_at else ""
-        rows.add((cell.agency.name, _TEXT), (cell.place.file, _TEXT), (received, _CENTRE), (sha, _SMALL))
+        rows.add((cell.agency.name, TEXT), (cell.place.file, TEXT), (received, CENTRE), (sha, _SMALL))
     return rows.sheet(1)

@@ -20,6 +20,7 @@ from qng_reports.review.sheet_words import (
     FREE_ROWS,
     HIDDEN,
     HISTORY,
+    HISTORY_GUIDE,
     ITEM_GUIDE,
     ITEMS,
     KIND,
@@ -287,7 +288,7 @@ def _history(desk: Desk) -> Sheet:
         f"QUYẾT ĐỊNH ĐÃ CÓ: {len(desk.history)}",
         (
             _about(desk),
-            "Mọi quyết định từ đầu đợt, mới nhất ở trên; không quyết định nào bị xóa, bỏ đi cũng là một dòng.",
+            *HISTORY_GUIDE,
         ),
     )
     page.heads()

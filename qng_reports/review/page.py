@@ -6,25 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from qng_reports import styles
 from qng_reports.review.sheet_words import Head
-from qng_reports.sheets import Cell, ColourRule, Merge, Sheet, Style, Validation, Value, cell_name
+from qng_reports.sheets import TALLEST_ROW, Cell, ColourRule, Merge, Sheet, Style, Validation, Value, cell_name
 from qng_reports.vietnamese import cut, shown_acting
 from qng_reports.workbook.looks import wrapped_lines
 
-TEXT = Style(border=True, valign="top")
+TEXT = replace(styles.TEXT, valign="top")
 CENTRE = replace(TEXT, align="center")
 BOLD = replace(CENTRE, bold=True)
 CLOSED = replace(TEXT, fill="#F2F2F2")  # a cell of an input column in which nothing can be typed
-INPUT = replace(TEXT, fill="#FFF9DB", locked=False, number_format="@")
+INPUT = replace(styles.INPUT, valign="top", number_format="@")
 DATE_INPUT = replace(INPUT, align="center", number_format="dd/mm/yyyy")
-SECTION = Style(bold=True, border=True, fill="#DCE6F1")
-BAD = replace(TEXT, fill="#FBE3E0", color="#7A1712")
-DOUBT = replace(TEXT, fill="#FFF4D6", color="#5C4400")
-GOOD = replace(TEXT, fill="#E3F1E3", color="#1D4D1F")
-_HEAD = Style(bold=True, border=True, fill="#1F4E79", color="#FFFFFF", align="center")
+SECTION = replace(styles.SECTION, fill=styles.HEAD.fill)
+BAD, DOUBT, GOOD = (replace(style, valign="top") for style in (styles.BAD, styles.DOUBT, styles.GOOD))
+_HEAD = replace(styles.HEAD, fill="#1F4E79", color="#FFFFFF")
 _INPUT_HEAD = replace(_HEAD, fill="#7F6000")
 _TITLE, _GUIDE = Style(bold=True, size=14), Style(color="#404040")
-_LINE, _TALLEST = 15.0, 409.0  # points
+_LINE = 15.0  # points
 _LONGEST = 1500  # characters of a cell
 _ONE_PAGE = 195  # characters that an A4 landscape page takes and is still read
 _ERROR_TITLE = "Chưa nhận được"
@@ -132,7 +131,7 @@ class Page:
     def _height(self, values: Sequence[Value]) -> float:
         texts = zip(values, self.columns, strict=True)
         most = max((wrapped_lines(text, c.width) for text, c in texts if isinstance(text, str) and text), default=1)
-        return min(_TALLEST, most * _LINE + 5)
+        return min(TALLEST_ROW, most * _LINE + 5)
 
     def sheet(self, frozen: int, filtered: int = 0, tab: str = "") -> Sheet:
         """The finished sheet. `frozen` columns stay in view; `filtered`: the row after the last that filters see."""

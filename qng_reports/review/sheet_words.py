@@ -33,9 +33,6 @@ class Head(StrEnum):
     DECIDER = "Người quyết định"
 
 
-INPUTS = tuple(head for head in Head if head not in (Head.CODE, Head.AGENCY, Head.ITEM))
-
-
 class Act(StrEnum):
     """What may be chosen as a decision."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qng_reports import layout as at
 from qng_reports.layout import Data
 from qng_reports.layout.titles import MISSING_WORD, WRONG_WORD
-from qng_reports.sheets import Cell, Merge, Picture, Sheet, Style
+from qng_reports.sheets import TALLEST_ROW, Cell, Merge, Picture, Sheet, Style
 from qng_reports.vietnamese import format_date
 from qng_reports.workbook.looks import ERROR, LOCKED_FILL, MISSING, footer
 from qng_reports.workbook.parts import Draft
@@ -57,7 +57,7 @@ def _height(draft: Draft, text: str, style: Style) -> float:
     lines = draft.looks.lines(text, _WIDE, style.size)
     if text.startswith(at.agency_head("")):
         lines = draft.cover.name_lines
-    return min(409.0, lines * draft.looks.line * style.size / draft.looks.appearance.size + 7)
+    return min(TALLEST_ROW, lines * draft.looks.line * style.size / draft.looks.appearance.size + 7)
 
 
 def _opening(draft: Draft) -> tuple[tuple[str, Style], ...]:

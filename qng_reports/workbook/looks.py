@@ -11,7 +11,7 @@ from math import ceil
 from qng_reports.dataset import Identity
 from qng_reports.layout import Input, Layout
 from qng_reports.model import Appearance, FieldType
-from qng_reports.sheets import Style, Value
+from qng_reports.sheets import TALLEST_ROW, Style, Value
 
 LOCKED_FILL = "#F2F2F2"
 GREY = "#595959"  # 7 to 1 on white
@@ -20,7 +20,6 @@ _PAGE_WIDTH, _PAGE_HEIGHT = 765.0, 494.0  # points of A4 landscape between the m
 _GROWTH = 0.1  # part of a page kept free for rows that grow with what is typed: else the planned breaks come too late
 _EM = 14.7  # pixels of 11 points
 _NARROW, _WIDE = set("iíìỉĩịjltfrI.,:;'()[]|!- "), set("mwMW%@—…")
-_TALLEST = 409.0  # points of a row, in Excel
 _FOOTER_NAME, _FOOTER_FONT = 80, 18  # characters; Excel takes 255 in all
 
 
@@ -137,7 +136,7 @@ class Looks:
     def height(self, *texts: tuple[str, float], least: int = 1) -> float:
         """Points for a row that holds texts, each with the width of its column in characters."""
         most = max(least, *(self.lines(text, width) for text, width in texts))
-        return min(_TALLEST, ceil(most * self.line + 4))
+        return min(TALLEST_ROW, ceil(most * self.line + 4))
 
     @cached_property
     def line(self) -> float:

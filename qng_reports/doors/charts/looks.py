@@ -91,9 +91,9 @@ def marked(look: Look) -> str:
     )
 
 
-def letters(size: int = TEXT, colour: str = "000000", *, bold: bool = False) -> str:
+def letters(colour: str = "000000") -> str:
     """How the text of a part of the chart is written."""
-    look = f'<a:defRPr sz="{size}" b="{int(bold)}">{solid(colour)}{_FACES}</a:defRPr>'
+    look = f'<a:defRPr sz="{TEXT}" b="0">{solid(colour)}{_FACES}</a:defRPr>'
     return f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look}</a:pPr><a:endParaRPr lang="vi-VN"/></a:p></c:txPr>'
 
 

@@ -180,7 +180,7 @@ def _labels(chart: Chart, number: int, place: str, ink: str) -> str:
     """The numbers at bars and points; on hatching they have a ground of their own. Zeros of a stack are not written."""
     texts = labels_are_texts(chart)
     behind = solid("FFFFFF") if chart.kind is ChartKind.STACKED and look_of(chart, number).hatch else "<a:noFill/>"
-    around = f"<c:spPr>{behind}<a:ln><a:noFill/></a:ln></c:spPr>{letters(colour=ink)}"
+    around = f"<c:spPr>{behind}<a:ln><a:noFill/></a:ln></c:spPr>{letters(ink)}"
     code = escape(whole_format(zeros=chart.kind is not ChartKind.STACKED))
     number_format = f'<c:numFmt formatCode="{code}" sourceLinked="0"/>'
     shown = "".join(f'<c:{name} val="{int(name == "showVal")}"/>' for name in _SHOWN)

@@ -106,7 +106,7 @@ class _Document(Walk):
         self.visible = attributes.get("table:style-name", "") not in self.hidden_styles
         self.cells = Cells()
         self.notes: list[tuple[int, int, str]] = []
-        self.row = self.next_row = self.column = self.next_column = self.titled = 0
+        self.row = self.next_row = self.column = self.titled = 0
 
     def _inside(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table-row":

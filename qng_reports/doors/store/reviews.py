@@ -34,11 +34,6 @@ class Reviews(Database):
         rows = self._rows("SELECT read_at FROM review WHERE sha256 = ? AND read_at != ''", sha256)
         return datetime.fromisoformat(rows[0]["read_at"]) if rows else None
 
-    def review_content(self, sha256: str) -> bytes | None:
-        """The bytes of a kept review workbook."""
-        rows = self._rows("SELECT content FROM review WHERE sha256 = ?", sha256)
-        return bytes(rows[0]["content"]) if rows else None
-
     def add_decisions(self, decisions: Iterable[Decision], review: str, read_at: datetime) -> None:
         """Adds what a kept review workbook decides, and notes that it was read: both, or neither.
 

@@ -12,7 +12,7 @@ from qng_reports.doors.word.blocks import Blocks
 from qng_reports.doors.word.names import Names
 from qng_reports.doors.word.opening import package_warnings, template_bytes
 from qng_reports.doors.word.places import parts_of, spots_of
-from qng_reports.doors.word.sandbox import environment_for
+from qng_reports.doors.word.sandbox import WordSandbox
 from qng_reports.doors.word.tags import Found, Reader
 from qng_reports.doors.word.template import Template, open_template
 from qng_reports.errors import DefinitionError, Fault
@@ -21,7 +21,7 @@ from qng_reports.report import Fields, chart_fields
 
 def undeclared_fields(template: Path) -> frozenset[str]:
     """Top-level names that the template asks of its data; raises like `fill_template` when it cannot be read."""
-    document, environment = open_template(template), environment_for()
+    document, environment = open_template(template), WordSandbox()
     faults = syntax_faults(document)
     if faults:
         raise DefinitionError(f"Mẫu Word “{template.name}” chưa dùng được", faults)
@@ -72,7 +72,7 @@ def _as_jinja_says(document: Template) -> tuple[Fault, ...]:
     document.prepare()
     for source in document.sources():
         try:
-            environment_for().compile(source, raw=True)
+            WordSandbox().compile(source, raw=True)
         except TemplateSyntaxError as problem:
             place = document.place_of(source, problem.lineno) or "mẫu"
             return (Fault(place, f"thẻ viết sai ({problem.message})", "sửa lại thẻ {{ … }} hoặc {% … %} ở đây"),)

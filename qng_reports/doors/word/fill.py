@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,19 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
-from jinja2 import TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError
+from jinja2 import TemplateSyntaxError
 from lxml import etree  # type: ignore[import-untyped]
 
 from qng_reports.doors.charts import charts_by_name, fit_charts, refill_charts
 from qng_reports.doors.files import write_atomic
+from qng_reports.doors.sandbox import told
 from qng_reports.doors.word.faults import syntax_faults
 from qng_reports.doors.word.finish import drop_empty_end, fit_rules
 from qng_reports.doors.word.marks import Ledger, Mark, bookmarked
 from qng_reports.doors.word.notes import place_notes
 from qng_reports.doors.word.packing import packed, unpacked
 from qng_reports.doors.word.rows import Rows
-from qng_reports.doors.word.sandbox import Sandbox, environment_for
+from qng_reports.doors.word.sandbox import WordSandbox
 from qng_reports.doors.word.template import RenderProblem, Template, cleaned, open_template
 from qng_reports.errors import DefinitionError, QngError
 
@@ -61,7 +60,7 @@ def filled(
     (DefinitionError for faults of the template) in one Vietnamese sentence.
     """
     document, ledger = open_template(template), Ledger()
-    environment = environment_for(ledger)
+    environment = WordSandbox(ledger)
     document.rows = Rows(environment) if beside else None
     unfilled = refill_charts(document.docx, charts_by_name(context))
     if unfilled:
@@ -88,25 +87,25 @@ def filled(
     return Filled(packed(parts), marks)
 
 
-def _fit_charts(document: Any, _: Sandbox) -> None:
+def _fit_charts(document: Any, _: WordSandbox) -> None:
     fit_charts(document)
 
 
-def _fit_rules(document: Any, _: Sandbox) -> None:
+def _fit_rules(document: Any, _: WordSandbox) -> None:
     fit_rules(document)
     drop_empty_end(document)
 
 
-def _place_notes(document: Any, environment: Sandbox) -> None:
+def _place_notes(document: Any, environment: WordSandbox) -> None:
     place_notes(document, environment.notes)
 
 
-def _render(document: Template, environment: Sandbox, name: str, context: Mapping[str, object]) -> None:
+def _render(document: Template, environment: WordSandbox, name: str, context: Mapping[str, object]) -> None:
     try:
         document.render(context, environment)
     except RenderProblem as problem:
         place = f", {problem.place}" if problem.place else ""
-        raise QngError(f"Mẫu Word “{name}”{place}: {_told(problem.__cause__)}.") from problem.__cause__
+        raise QngError(f"Mẫu Word “{name}”{place}: {told(problem.__cause__)}.") from problem.__cause__
     except etree.XMLSyntaxError as problem:
         raise QngError(
             f"Mẫu Word “{name}” có khối {{% for %}} hoặc {{% if %}} mở ở một đoạn, dòng hay ô bảng "
@@ -114,24 +113,7 @@ def _render(document: Template, environment: Sandbox, name: str, context: Mappin
         ) from problem
 
 
-def _told(problem: BaseException | None) -> str:
-    if isinstance(problem, UndefinedError):
-        return f"dùng trường {_undefined(problem)} không có trong dữ liệu"
-    if isinstance(problem, SecurityError):
-        found = re.search(r"attribute '([^']+)'", str(problem))
-        reason = f"thuộc tính “{found[1]}”" if found else str(problem)
-        return f"có lệnh không được phép chạy: {reason}"
-    if isinstance(problem, RecursionError):
-        return "có lệnh không được phép chạy: macro gọi lại chính nó mãi"
-    return "phép tính không làm được, ví dụ cộng chữ với số hoặc chia cho 0"
-
-
-def _undefined(problem: UndefinedError) -> str:
-    found = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(problem))
-    return f"“{found[1] or found[2]}”" if found else f"({problem})"
-
-
-def _fit_tables(document: Any, _: Sandbox) -> None:
+def _fit_tables(document: Any, _: WordSandbox) -> None:
     for table in document.element.body.iter(qn("w:tbl")):
         _fit_columns(table)
 

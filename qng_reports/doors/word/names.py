@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from jinja2 import TemplateSyntaxError, nodes
 
 from qng_reports.doors.word.expressions import LOOP, Expressions, Scope, element_of, is_uncalled, shape_of, spelt
-from qng_reports.doors.word.sandbox import environment_for
+from qng_reports.doors.word.sandbox import WordSandbox
 from qng_reports.doors.word.syntax import told_syntax
 from qng_reports.doors.word.tags import Found, Tag, shortened
 from qng_reports.report import Field, Fields, Shape
@@ -22,7 +22,7 @@ class Names:
     """The names in force, block by block, in one part of a template; `known` None: names are not judged."""
 
     def __init__(self, known: Fields | None, codes: Collection[str] | None, faults: list[Found]) -> None:
-        self.environment = environment_for()
+        self.environment = WordSandbox()
         self.faults = faults
         self.expressions = Expressions(self.environment, codes, judged=known is not None)
         self.scopes: list[Scope] = [dict(known or {}) | dict.fromkeys(self.environment.globals)]

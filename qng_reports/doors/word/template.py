@@ -15,10 +15,11 @@ from typing import Any
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import Environment, TemplateRuntimeError
+from jinja2 import Environment
 from lxml import etree  # type: ignore[import-untyped]
 
 from qng_reports.doors.charts import ChartList, PlacedChart, mended
+from qng_reports.doors.sandbox import PROBLEMS
 from qng_reports.doors.word.joining import AUTHOR, drop_marks, prepare_part
 from qng_reports.doors.word.marks import RESERVED
 from qng_reports.doors.word.opening import template_bytes
@@ -32,10 +33,6 @@ from qng_reports.report import Chart, Traced
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
 _NOTES = ("footnotes+xml", "endnotes+xml")
-# what a template's expressions may raise in Jinja and in the methods of texts, lists and dates
-_PROBLEMS = (
-    TemplateRuntimeError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RuntimeError,
-)  # fmt: skip
 
 
 class RenderProblem(Exception):
@@ -113,7 +110,7 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
     def _rendered(self, source: str, context: Any, environment: Environment) -> str:
         try:
             return environment.from_string(source).render(context)
-        except _PROBLEMS as problem:
+        except PROBLEMS as problem:
             raise RenderProblem(self.place_of(source, _line(problem))) from problem
 
     def _notes(self) -> list[Any]:
