@@ -85,7 +85,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class DrawnChart:
-    """What a chart of a document shows: its title, and each point as series, category, value."""
+    """What a chart of a document shows: its title, and each point as series, category, value; a series of places on a
+    map as one point, their number.
+
+    `subtitle`: the lines under the title, which may tell figures.
+    """
 
     title: str
     points: tuple[tuple[str, str, Decimal], ...]
+    subtitle: str = ""

@@ -170,13 +170,18 @@ def generate(
     round_ = press.round_
     chosen = chosen_agencies(round_, codes)
     agencies = [agency for agency in chosen if not (folder / file_name(agency, round_)).exists()]
+    if chosen and not agencies and not codes:
+        raise QngError(
+            f"Cả {len(chosen)} đơn vị đã có tệp trong “{folder}”, có thể đã gửi đi nên không ghi đè; muốn phát hành "
+            "lại thì chuyển các tệp đó sang nơi khác (chưa gửi đi thì xóa) rồi chạy lại."
+        )
     if not agencies or (codes and len(agencies) < len(chosen)):
         first = next(a for a in chosen if a not in agencies)
         raise QngError(
             f"Đã phát hành “{file_name(first, round_)}” trong “{folder}”, có thể đã gửi đi nên không ghi đè; "
-            "muốn phát hành lại thì chuyển tệp đó sang nơi khác trước."
+            "muốn phát hành lại thì chuyển tệp đó sang nơi khác (chưa gửi đi thì xóa) rồi chạy lại."
         )
-    if ISSUED_FORM not in store.facts():
+    if ISSUED_FORM not in store.facts() or len(agencies) == len(round_.asked):  # all of them follow the form as it is
         sha256 = sha256_of((round_.folder / FORM_FILE).read_bytes())
         store.describe({ISSUED_FORM: sha256, "form": round_.form.code, "version": round_.form.version})
     issued: list[Issued] = []

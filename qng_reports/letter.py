@@ -174,7 +174,7 @@ class LetterFields:
     issuer: Annotated[str, "co_quan", "cơ quan ban hành biểu mẫu"]
     contact: Annotated[str, "dau_moi", "đầu mối liên hệ, lấy từ dòng lien_he của biểu mẫu; trống nếu không ghi"]
     period: Annotated[str, "ky", "kỳ báo cáo: “6 tháng đầu năm 2026”"]
-    deadline: Annotated[date, "han_gui", "hạn gửi: “17/06/2026”"]
+    deadline: Annotated[date, "han_gui", "hạn gửi: “17/6/2026”"]
     today: Annotated[date, "ngay", "ngày lập thư"]
     days_left: Annotated[str, "con_ngay", "số ngày còn lại đến hạn: “03”; trống khi đã đến hạn hoặc quá hạn"]
     days_over: Annotated[str, "qua_ngay", "số ngày đã quá hạn: “02”; trống khi chưa quá hạn"]
@@ -193,7 +193,7 @@ class LateLine:
     number: Annotated[str, "tt", "số thứ tự"]
     name: Annotated[str, "ten", "tên đơn vị"]
     state: Annotated[str, "tinh_trang", "“Chưa gửi báo cáo” hoặc “Báo cáo có 03 chỗ cần sửa”"]
-    reminded: Annotated[str, "da_nhac", "“02 lần, gần nhất 20/06/2026”; trống nếu chưa nhắc"]
+    reminded: Annotated[str, "da_nhac", "“02 lần, gần nhất 20/6/2026”; trống nếu chưa nhắc"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ trong vòng lặp (`phan`, `c`) tùy ý, chỉ dùng được ở giữa `for` v
 (số thứ tự 1, 2, 3), `loop.first`, `loop.last`. Dấu nháy cong, dấu cách đặc biệt, chữ có dấu gõ kiểu nào cũng được.
 
 Số liệu trong báo cáo là chữ đã viết theo kiểu Việt Nam (“95,32%”, “1.200 tổ”), không cộng trừ được; ngày in ra
-dạng 05/07/2026.
+dạng 05/7/2026.
 
 Sau dấu `|` là bộ lọc, đổi cách in: `upper` (chữ hoa), `lower`, `capitalize`, `join` (nối danh sách), `length` (số phần
 tử), `first`, `last`, `sort`, `default('…')` (khi trống), `replace('a', 'b')`, `int` (đổi chữ thành số), `chu_thich`.

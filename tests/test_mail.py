@@ -273,7 +273,7 @@ def test_a_draft_is_ready_to_be_sent(round_: Round) -> None:
     assert (message["To"], message["Cc"]) == ("a@example.com, b@example.com", "c@example.com")
     assert message["Subject"] == "Đề nghị báo cáo 6 tháng đầu năm 2026: Biểu thử (Xã Bình Sơn)"
     text = body_of(message)
-    assert "Kính gửi: Ủy ban nhân dân xã Bình Sơn" in text and "17/06/2026" in text
+    assert "Kính gửi: Ủy ban nhân dân xã Bình Sơn" in text and "17/6/2026" in text
     assert "Phòng Thử nghiệm, 0255 000 000" in text and "{{" not in text
     (workbook,) = message.iter_attachments()
     name = "21040-xa-binh-son-2026-H1.xlsx"
@@ -362,7 +362,7 @@ def test_a_refused_file_is_told_in_the_reminder(round_: Round) -> None:
     path.write_bytes((round_.folder / ISSUED / "23332-xa-dak-ro-wa-2026-H1.xlsx").read_bytes())
     collect_now(round_)
     message = drafted(round_, on(2), remind=True)["23332"]
-    assert "Tệp đơn vị đã gửi chưa nhận được vì:\n- " in body_of(message)
+    assert "Tệp đơn vị đã gửi chưa dùng được vì:\n- " in body_of(message)
 
 
 def test_reminders_climb_and_are_not_repeated_too_soon(round_: Round) -> None:

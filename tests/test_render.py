@@ -439,7 +439,7 @@ class TestTemplate:
 
     def test_values_are_printed_the_vietnamese_way(self, tmp_path: Path) -> None:
         assert fill(tmp_path, "{{ ten }}: {{ so }} ngày {{ ngay }}{{ trong }}.") == [
-            "Sở KH&CN: 1.157.600,5 ngày 05/07/2026."
+            "Sở KH&CN: 1.157.600,5 ngày 05/7/2026."
         ]
 
     def test_smart_quotes_and_other_unicode_forms(self, tmp_path: Path) -> None:

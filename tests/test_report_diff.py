@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import docx
@@ -12,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from qng_reports.cli import cli
+from qng_reports.document import DrawnChart
 from qng_reports.doors.charts_in import read_charts
 from qng_reports.doors.docx_in import read_document
 from qng_reports.doors.store import Store
@@ -95,7 +98,7 @@ def test_a_late_submission_is_told_with_what_it_changes(round_: Round) -> None:
     assert any_of(Kind.PARAGRAPH, "1/2 ", "2/2 ") and any_of(Kind.CELL, "90%", "65%")
     assert any_of(Kind.CELL, "Đạt", "Chưa đạt") and any_of(Kind.CELL, "Phường Kon Tum (chưa báo cáo)", "Phường Kon Tum")
     assert any_of(Kind.PARAGRAPH, "chưa báo cáo: phường Kon Tum", "2/2 xã, phường đã báo cáo")
-    assert any_of(Kind.ROW, "", "Thiếu máy tính") and any(k is Kind.CHART for k, _, _ in changes)
+    assert any_of(Kind.ROW, "", "Thiếu máy tính") and any(k is Kind.POINT for k, _, _ in changes)
     assert not any("dòng “Xã Bình Sơn”" in c.place for c in found.changes), "a row that did not change is told"
     assert "“90% (1/2 đơn vị)” → “65% (2/2 đơn vị)”" in "\n".join(told)
     assert {p: p.read_bytes() for p in (round_.folder / "bao-cao").iterdir()} == before, "a comparison writes nothing"
@@ -246,4 +249,23 @@ def test_json_says_what_became_of_each_place() -> None:
     found = Revision(Path("a.docx"), True, (Change(Kind.ROW, "Phụ lục I", "", "x"),), (), ())
     assert revision_json(found)["changes"] == [
         {"kind": "row", "action": "added", "place": "Phụ lục I", "before": "", "after": "x", "edited": ""}
+    ]
+
+
+# ---------------------------------------------------------------- charts
+
+
+def test_charts_are_told_by_title_and_a_map_by_how_many_places_it_shows(tmp_path: Path) -> None:
+    plain = version(tmp_path, "I. KẾT QUẢ")
+
+    def drawn(share: str, places: int) -> Version:
+        bars = DrawnChart("Hồ sơ (%)", (("Hồ sơ", "Xã Ba Tơ", Decimal(share)),), f"toàn tỉnh {share}%")
+        return replace(plain, charts=(bars, DrawnChart("Bản đồ", (("Đã báo cáo", "số điểm", Decimal(places)),))))
+
+    assert lines(plain, drawn("75", 80)) == ["Thêm biểu đồ “Hồ sơ (%)”", "Thêm biểu đồ “Bản đồ”"]
+    assert lines(drawn("75", 80), plain) == ["Bỏ biểu đồ “Hồ sơ (%)”", "Bỏ biểu đồ “Bản đồ”"]
+    assert lines(drawn("75", 80), drawn("76", 81)) == [
+        "Biểu đồ “Hồ sơ (%)”: “toàn tỉnh 75%” → “toàn tỉnh 76%”",
+        "Biểu đồ “Hồ sơ (%)”, Hồ sơ, “Xã Ba Tơ”: “75” → “76”",
+        "Biểu đồ “Bản đồ”, Đã báo cáo, “số điểm”: “80” → “81”",
     ]

@@ -89,7 +89,7 @@ def mail_command(
         lines: list[str] = []
         if dry_run:
             done: tuple[Outcome, ...] = ()
-            lines += [f"Sẽ có {len(plan.due)} thư:", *(mail.letter_line(opened, one.letter) for one in plan.due)]
+            lines += mail.rehearsal_lines(opened, plan)
         elif smtp_host:
             done = _send(room, plan, server)
             lines += mail.sent_lines(opened, done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,11 +108,11 @@ def _print_revision(round_: Round, store: Store, against: Path | None, order: Or
 def backup_command(round: Path, output: Path | None) -> None:
     """Sao lưu cả đợt vào một tệp .zip, đọc lại để chắc là đúng."""
     from qng_reports.backup import back_up
+    from qng_reports.vietnamese import format_number
 
     done = back_up(round, output, now=clock())
-    click.echo(
-        f"Đã sao lưu {done.files} tệp ({done.size / 1e6:.1f} MB) vào “{done.path}”; đã đọc lại và đúng từng byte."
-    )
+    size = format_number(Decimal(done.size) / 10**6, 1)
+    click.echo(f"Đã sao lưu {done.files} tệp ({size} MB) vào “{done.path}”; đã đọc lại và đúng từng byte.")
     click.echo("Dùng trên máy khác: giải nén (Windows: Extract All), rồi chạy các lệnh với thư mục vừa giải nén.")
 
 

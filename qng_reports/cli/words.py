@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 HELP_SETTINGS: dict[str, Any] = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
+_ONE_SENTENCE = 200  # characters: the list of commands shows each first sentence whole
 
 
 def _usage(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -70,7 +71,7 @@ class VietnameseGroup(click.Group):
         """Options, then commands."""
         _options(self, ctx, formatter)
         with formatter.section("Các lệnh"):
-            formatter.write_dl([(n, c.get_short_help_str(80)) for n, c in self.commands.items()])
+            formatter.write_dl([(n, c.get_short_help_str(_ONE_SENTENCE)) for n, c in self.commands.items()])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help` with its own description in Vietnamese."""

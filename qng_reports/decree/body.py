@@ -143,9 +143,12 @@ def check_words(document: Document, parts: Parts, rules: Rules) -> Iterator[Find
             yield rules.finding("W2", place_of(p), f"ghi “{spaced[0]}”")
         if "{{" in p.text or "{%" in p.text:
             yield rules.finding("W3", place_of(p), "còn thẻ mẫu")
-        for word in rules.of("V1", "wrong"):
-            if word in p.text:
-                yield rules.finding("V1", place_of(p), f"viết “{word}”")
+        text = p.text
+        for kept in rules.of("V1", "kept"):
+            text = text.replace(kept, "")
+        for word, right in rules.of("V1", "right").items():
+            if word in text:
+                yield rules.finding("V1", place_of(p), f"viết “{word}”, cách viết là “{right}”")
 
 
 BODY: tuple[Callable[[Document, Parts, Rules], Iterator[Finding]], ...] = (

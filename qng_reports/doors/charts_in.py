@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -13,6 +14,8 @@ from qng_reports.document import DrawnChart
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _P = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_COUNTED = re.compile(r"\s*\(\d+\)$")  # a legend that says how many places a series has
+_PLACES = "số điểm"
 
 
 def read_charts(content: bytes) -> tuple[DrawnChart, ...]:
@@ -28,7 +31,8 @@ def read_charts(content: bytes) -> tuple[DrawnChart, ...]:
                 continue
             if root.tag != f"{_C}chartSpace":  # styles and colours lie in the same folder
                 continue
-            found.append(DrawnChart(_title(root), tuple(_points(root))))
+            title, *more = _title(root) or [""]
+            found.append(DrawnChart(title, tuple(_points(root)), " ".join(more)))
     return tuple(found)
 
 
@@ -40,9 +44,11 @@ def alternative_texts(content: bytes) -> tuple[str, ...]:
     return tuple(text for drawn in root.iter(f"{_P}docPr") if (text := drawn.get("descr")))
 
 
-def _title(root: etree._Element) -> str:
+def _title(root: etree._Element) -> list[str]:
+    """The lines of the title."""
     title = root.find(f"{_C}chart/{_C}title")
-    return "".join(t.text or "" for t in title.iter(f"{_A}t")).strip() if title is not None else ""
+    lines = [] if title is None else ["".join(t.text or "" for t in p.iter(f"{_A}t")) for p in title.iter(f"{_A}p")]
+    return [text for line in lines if (text := line.strip())]
 
 
 def _points(root: etree._Element) -> list[tuple[str, str, Decimal]]:
@@ -50,8 +56,11 @@ def _points(root: etree._Element) -> list[tuple[str, str, Decimal]]:
     for number, series in enumerate(root.iter(f"{_C}ser"), 1):
         own = series.find(f"{_C}tx")
         name = "".join(v.text or "" for v in own.iter(f"{_C}v")) if own is not None else f"{number}"
-        categories = _values(series, "cat") or _values(series, "xVal")
-        for index, text in (_values(series, "val") or _values(series, "yVal")).items():
+        if places := _values(series, "xVal"):
+            points.append((_COUNTED.sub("", name), _PLACES, Decimal(len(places))))
+            continue
+        categories = _values(series, "cat")
+        for index, text in _values(series, "val").items():
             try:
                 points.append((name, categories.get(index, index), Decimal(text)))
             except InvalidOperation:

@@ -14,7 +14,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from qng_reports.vietnamese import format_date, format_number
+from qng_reports.vietnamese import format_day, format_number
 
 # what a template's expressions may raise in Jinja and in the methods of texts, lists and dates
 PROBLEMS = (
@@ -131,7 +131,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return format_number(value)
         if isinstance(value, str):
             self._work_on(len(value))
-        return format_date(value) if isinstance(value, date) else value
+        return format_day(value) if isinstance(value, date) else value
 
 
 def told(problem: BaseException | None) -> str:

@@ -108,13 +108,9 @@ def _left(row: int, asked: int, sent: int) -> tuple[Formula, Formula]:
 
 
 def _aimed(province: Province) -> list[tuple[Section, list[Result]]]:
-    """The sections that have targets, with the items that are judged; a part is not counted beside its whole."""
-    found = []
-    for section, results in province.sections:
-        aimed = [r for r in results if r.assessment is not Assessment.NONE and not r.indicator.part_of]
-        if aimed:
-            found.append((section, aimed))
-    return found
+    """The sections that have items to judge, with those items."""
+    found = [(section, province.judged(results)) for section, results in province.sections]
+    return [(section, judged) for section, judged in found if judged]
 
 
 def _assessments(province: Province, row: int) -> list[tuple[Shown, ...]]:

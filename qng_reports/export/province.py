@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -41,7 +41,7 @@ _COLUMNS = (
     ("Cơ quan chủ trì", 22.0),
 )  # fmt: skip
 _DECIDED, _PART = ("Quyết định của Sở", 34.0), ("Là phần của", 10.0)
-_NUMERATOR, _DENOMINATOR, VALUE, JUDGEMENT, BASIS = 5, 6, 7, 8, 9
+_NUMERATOR, _DENOMINATOR, VALUE, JUDGEMENT, BASIS, _LEAD = 5, 6, 7, 8, 9, 12
 _FIRST_ROW = 4
 _METHODS = {
     Method.RATIO_OF_SUMS: "Tổng tử số / tổng mẫu số",
@@ -96,15 +96,35 @@ class Province:
         """A cell of the item's row, as other sheets refer to it."""
         return reference(SHEET, self.rows[indicator.code], column)
 
+    @cached_property
+    def has_leads(self) -> bool:
+        """Whether the form prints lead agencies; then only the items that have one are items of the plan."""
+        return any(i.lead.strip() for i in self.ledger.picture.round_.form.items)
+
+    def judged(self, results: Iterable[Result]) -> list[Result]:
+        """Those that are counted as met or not met, as the report counts them: judged items of the plan, parts not."""
+        return [
+            result
+            for result in results
+            if result.assessment is not Assessment.NONE
+            and not result.indicator.part_of
+            and (result.indicator.lead.strip() or not self.has_leads)
+        ]
+
     def counting(self, section: Section, column: int, word: str) -> str:
-        """How many items of a section have that word in a column, without parts of others; a piece of a formula."""
+        """How many items of the plan in a section have that word in a column, parts not; a piece of a formula."""
         results = next(results for own, results in self.sections if own == section)
         first, last = (self.rows[result.indicator.code] for result in (results[0], results[-1]))
-        areas = [f"{sheet_prefix(SHEET)}{cell_name(first, c, fixed=True)}:{cell_name(last, c, fixed=True)}"
-                 for c in (column, len(_COLUMNS) + self.has_decisions)]  # fmt: skip
+
+        def area(c: int) -> str:
+            return f"{sheet_prefix(SHEET)}{cell_name(first, c, fixed=True)}:{cell_name(last, c, fixed=True)}"
+
+        tests = [f"{area(column)},{quoted(word)}"]
         if self.has_parts:
-            return f'COUNTIFS({areas[0]},{quoted(word)},{areas[1]},"")'
-        return f"COUNTIF({areas[0]},{quoted(word)})"
+            tests.append(f'{area(len(_COLUMNS) + self.has_decisions)},""')
+        if self.has_leads:
+            tests.append(f'{area(_LEAD)},"?*"')
+        return f"COUNTIF{'S' if len(tests) > 1 else ''}({','.join(tests)})"
 
     def value(self, indicator: Indicator) -> Content:
         """The province's figure as other sheets show it: live where it can be."""
@@ -263,9 +283,9 @@ def province_table(province: Province) -> Table:
 def sections_table(province: Province) -> Table:
     """The sheet Theo phần: what is met and what is answered by section, with the items that are not met."""
     columns = (
-        ("TT", 5.0), ("Phần", 42.0), ("Số chỉ tiêu", 10.0), ("Có mục tiêu", 10.0), ("Đạt", 9.0), ("Chưa đạt", 9.0),
+        ("TT", 5.0), ("Phần", 42.0), ("Số chỉ tiêu", 10.0), ("Được đánh giá", 10.0), ("Đạt", 9.0), ("Chưa đạt", 9.0),
         ("Chưa đủ số liệu", 11.0), ("Tỷ lệ đạt (%)", 11.0), ("Câu trả lời dùng được", 12.0),
-        ("Câu trả lời cần có", 12.0), ("Tỷ lệ đầy đủ (%)", 11.0), ("Chỉ tiêu chưa đạt", 60.0),
+        ("Câu trả lời cần có", 12.0), ("Tỷ lệ đầy đủ (%)", 12.0), ("Chỉ tiêu chưa đạt", 60.0),
     )  # fmt: skip
     rows = [_section_row(province, place, *own) for place, own in enumerate(province.sections, 1)]
     last = _FIRST_ROW + len(rows)
@@ -279,14 +299,16 @@ def sections_table(province: Province) -> Table:
         sums[column] = (share_of(cell_name(last, part), cell_name(last, whole), *of), TOTAL)
     if rows:
         rows.append((*sums, (None, TOTAL)))
-    note = f"{about_line(province.ledger.picture)} · Phần của một chỉ tiêu không đếm riêng"
+    counted = "Chỉ đánh giá chỉ tiêu có cơ quan chủ trì" if province.has_leads else ""
+    told = "; ".join(filter(None, (counted, "phần của một chỉ tiêu không đếm riêng" if province.has_parts else "")))
+    note = about_line(province.ledger.picture) + (f" · {told[0].upper()}{told[1:]}" if told else "")
     return Table(SECTIONS_SHEET, "Kết quả theo từng phần", note, columns, tuple(rows), 2, totals=min(1, len(rows)))
 
 
 def _section_row(province: Province, place: int, section: Section, results: tuple[Result, ...]) -> tuple[Shown, ...]:
     row = _FIRST_ROW + place - 1
     whole = [result for result in results if not result.indicator.part_of]
-    aimed = [result for result in whole if result.assessment is not Assessment.NONE]
+    aimed = province.judged(results)
     tally = [
         Formula(
             f"={province.counting(section, JUDGEMENT, word.value)}", float(sum(r.assessment is word for r in aimed)), 0

@@ -6,7 +6,7 @@ from qng_reports.mail.addresses import is_address
 from qng_reports.mail.chase import chase_fields, write_chase
 from qng_reports.mail.owing import Debt, debts_of, owes
 from qng_reports.mail.plan import Due, Plan, Wish, Withheld, plan_issue, plan_reminders
-from qng_reports.mail.told import address_lines, draft_lines, letter_line, run_json, sent_lines, withheld_lines
+from qng_reports.mail.told import address_lines, draft_lines, rehearsal_lines, run_json, sent_lines, withheld_lines
 from qng_reports.mail.writing import Mailroom, Outcome, Pace, draft_all, drop_settled, send_all, settle_unfinished
 
 __all__ = [
@@ -25,10 +25,10 @@ __all__ = [
     "draft_lines",
     "drop_settled",
     "is_address",
-    "letter_line",
     "owes",
     "plan_issue",
     "plan_reminders",
+    "rehearsal_lines",
     "run_json",
     "send_all",
     "sent_lines",

@@ -15,7 +15,7 @@ from qng_reports.mail.owing import Debt, debts_of
 from qng_reports.model import LETTERS, Agency, Round
 from qng_reports.render.names import by_name, formal_name, kinds
 from qng_reports.report import as_context, known_fields
-from qng_reports.vietnamese import format_count, format_date
+from qng_reports.vietnamese import format_count, format_day
 
 _NAMED = 5  # agencies of one level that "Kính gửi" names one by one
 _WRITTEN = "chase:"  # facts of the store that hold the SHA-256 of letters as written
@@ -80,13 +80,13 @@ def _groups(debts: Sequence[Debt], history: MailHistory) -> Iterator[LateGroup]:
 def _owed(debt: Debt) -> str:
     if debt.occasion is Occasion.FAULTY:
         return f"Báo cáo có {format_count(len(debt.issues))} chỗ cần sửa"
-    return "Tệp đã gửi chưa nhận được" if debt.issues else "Chưa gửi báo cáo"
+    return "Đã gửi tệp nhưng chưa dùng được" if debt.issues else "Chưa gửi báo cáo"
 
 
 def _reminded(mail: AgencyMail | None) -> str:
     if mail is None or mail.last_reminded is None:
         return ""
-    return f"{format_count(mail.reminded)} lần, gần nhất {format_date(mail.last_reminded.date())}"
+    return f"{format_count(mail.reminded)} lần, gần nhất {format_day(mail.last_reminded.date())}"
 
 
 def write_chase(round_: Round, store: Store, template: Path, fields: ChaseFields) -> Path:

@@ -23,7 +23,11 @@ _STATES = {
 def address_lines(plan: Plan) -> Iterator[str]:
     """What to know of the addresses before anything is written: missing, wrong, strange."""
     missing = plan.book.missing
-    if missing:
+    if len(missing) > _NAMED and not plan.due:
+        yield (
+            f"{len(missing)} đơn vị chưa có địa chỉ thư: ghi địa chỉ vào cột E-mail của {AGENCIES_FILE} rồi chạy lại."
+        )
+    elif missing:
         yield (f"{len(missing)} đơn vị chưa có địa chỉ thư trong {AGENCIES_FILE} nên chưa có thư: {_names(missing)}.")
     yield from trouble_lines(plan.book, AGENCIES_FILE)
     yield from (f"Lưu ý: {line}" for line in doubt_lines(plan.book))
@@ -44,7 +48,13 @@ def _names(agencies: Sequence[Agency]) -> str:
     return ", ".join(f"{agency.name} ({agency.code})" for agency in agencies[:_NAMED]) + more
 
 
-def letter_line(round_: Round, letter: Letter) -> str:
+def rehearsal_lines(round_: Round, plan: Plan) -> Iterator[str]:
+    """What would be written, a letter a line."""
+    yield f"Sẽ có {len(plan.due)} thư:" if plan.due else "Sẽ không có thư nào."
+    yield from (_letter_line(round_, one.letter) for one in plan.due)
+
+
+def _letter_line(round_: Round, letter: Letter) -> str:
     """One letter of a rehearsal: who, to which addresses, what about, with which file."""
     cc = f", sao gửi {', '.join(letter.cc)}" if letter.cc else ""
     attached = f"; kèm {letter.attachment.name}" if letter.attachment else ""

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     COLUMN = "column"
     TABLE = "table"
     CHART = "chart"
+    POINT = "point"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,9 @@ def _tables(old: Placed, new: Placed) -> Iterator[Change]:
     for a, b in pairs:
         yield from _rows(left[a][0], left[a][1], right[b][1])
     for a in sorted(set(range(len(left))) - {a for a, _ in pairs}):
-        yield Change(Kind.TABLE, left[a][1].place, " | ".join(left[a][1].head), "", (left[a][0],))
+        yield Change(Kind.TABLE, left[a][1].place, _head_text(left[a][1]), "", (left[a][0],))
     for b in sorted(set(range(len(right))) - {b for _, b in pairs}):
-        yield Change(Kind.TABLE, right[b][1].place, "", " | ".join(right[b][1].head))
+        yield Change(Kind.TABLE, right[b][1].place, "", _head_text(right[b][1]))
 
 
 def _rows(table: int, old: Grid, new: Grid) -> Iterator[Change]:
@@ -247,6 +248,10 @@ def _cells(table: int, old: Grid, new: Grid, rows: tuple[int, int], columns: dic
             yield Change(Kind.CELL, cell_place(old, row, column), before, after, (table, row, column))
 
 
+def _head_text(grid: Grid) -> str:
+    return " | ".join(filter(None, grid.head)) or "(không có tiêu đề)"
+
+
 def _row_text(grid: Grid, row: int) -> str:
     return " | ".join(text for column in sorted(grid.rows[row]) if (text := grid.text(row, column)))
 
@@ -255,19 +260,31 @@ def _row_text(grid: Grid, row: int) -> str:
 
 
 def _charts(old: Sequence[DrawnChart], new: Sequence[DrawnChart]) -> Iterator[Change]:
+    """Charts by their title; one that is new or gone is told as a whole, else what it shows, point by point."""
     left, right = _by_title(old), _by_title(new)
     for title in (*left, *(title for title in right if title not in left)):
-        before, after = left.get(title, {}), right.get(title, {})
-        for point in (*before, *(point for point in after if point not in before)):
-            if before.get(point) != after.get(point):
-                place = f"Biểu đồ “{title[0]}”, {point[0]}, “{point[1]}”"
-                yield Change(Kind.CHART, place, before.get(point, ""), after.get(point, ""), (*title, *point))
+        before, after = left.get(title), right.get(title)
+        if before is None or after is None:
+            yield Change(Kind.CHART, "", title[0] if before else "", title[0] if after else "", title)
+            continue
+        place = f"Biểu đồ “{title[0]}”"
+        if before.subtitle != after.subtitle:
+            yield Change(Kind.POINT, place, before.subtitle, after.subtitle, title)
+        points, now = _points(before), _points(after)
+        for point in (*points, *(point for point in now if point not in points)):
+            if points.get(point) != now.get(point):
+                there = f"{place}, {point[0]}, “{point[1]}”"
+                yield Change(Kind.POINT, there, points.get(point, ""), now.get(point, ""), (*title, *point))
 
 
-def _by_title(charts: Sequence[DrawnChart]) -> dict[tuple[str, int], dict[tuple[str, str], str]]:
+def _points(chart: DrawnChart) -> dict[tuple[str, str], str]:
+    return {(series, category): format_exactly(value) for series, category, value in chart.points}
+
+
+def _by_title(charts: Sequence[DrawnChart]) -> dict[tuple[str, int], DrawnChart]:
     seen: Counter[str] = Counter()
     found = {}
     for chart in charts:
-        found[chart.title, seen[chart.title]] = {(s, c): format_exactly(value) for s, c, value in chart.points}
+        found[chart.title, seen[chart.title]] = chart
         seen[chart.title] += 1
     return found

@@ -13,7 +13,7 @@ from qng_reports.vietnamese import cut, format_count
 _LONGEST = 300  # letters of a text that a line quotes
 _THINGS = {
     Kind.PARAGRAPH: "đoạn", Kind.ROW: "dòng", Kind.COLUMN: "cột", Kind.TABLE: "bảng", Kind.CELL: "ô",
-    Kind.CHART: "số liệu",
+    Kind.CHART: "biểu đồ", Kind.POINT: "số liệu",
 }  # fmt: skip
 _TURNS = {Turn.ARRIVED: "mới gửi", Turn.REPLACED: "gửi bản thay thế", Turn.WITHDRAWN: "không còn báo cáo hợp lệ"}
 
@@ -40,10 +40,11 @@ def change_line(change: Change) -> str:
     """One change: “Mục II.1, đoạn “…”: “10” → “11””."""
     thing = _THINGS[change.kind]
     edited = f"; đã sửa tay, tệp hiện ghi “{cut(_flat(change.edited), _LONGEST)}”" if change.edited else ""
-    if not change.before:
-        return f"{change.place}: thêm {thing} “{cut(_flat(change.after), _LONGEST)}”{edited}"
-    if not change.after:
-        return f"{change.place}: bỏ {thing} “{cut(_flat(change.before), _LONGEST)}”{edited}"
+    if not change.before or not change.after:
+        turn = "thêm" if change.after else "bỏ"
+        text = cut(_flat(change.after or change.before), _LONGEST)
+        where = f"{change.place}: {turn}" if change.place else turn.capitalize()
+        return f"{where} {thing} “{text}”{edited}"
     pairs = told_difference(change.before, change.after)
     if change.kind is not Kind.PARAGRAPH and len(change.before) <= len(quoted(change.before)):
         pairs = [(change.before, change.after)]

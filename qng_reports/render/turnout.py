@@ -14,6 +14,7 @@ from qng_reports.report import Level, Silent, Turnout
 from qng_reports.vietnamese import format_count
 
 _UNEXPLAINED = "S16"
+_NAMED = 30  # agencies that a sentence can name; more are counted, their names stand in the appendix
 
 
 def turnout_of(view: View, issues: Sequence[Issue] | None) -> Turnout:
@@ -29,7 +30,7 @@ def turnout_of(view: View, issues: Sequence[Issue] | None) -> Turnout:
         missing = [agency for agency in level if agency.code not in dataset.submissions]
         if level:
             sent = f"{len(level) - len(missing)}/{len(level)} {kinds(level)}"
-            levels.append(Level(_counted(sent), listed(missing), _counted(some(view.with_waivers(level)), "được miễn")))
+            levels.append(Level(_counted(sent), _named(missing), _counted(some(view.with_waivers(level)), "được miễn")))
         if missing:
             silent.append(Silent(_counted(format_count(len(missing))), kinds(missing), listed(missing)))
     found = list(_issues_of(dataset, received, issues))
@@ -46,6 +47,12 @@ def turnout_of(view: View, issues: Sequence[Issue] | None) -> Turnout:
         doubtful=_counted(some(doubtful), "có số liệu cần xác nhận"),
         unexplained=_counted(some(unexplained), "thiếu giải trình"),
     )
+
+
+def _named(missing: Sequence[Agency]) -> str:
+    if len(missing) <= _NAMED:
+        return listed(missing)
+    return _counted(f"{format_count(len(missing))} {kinds(missing)}", "chưa gửi")
 
 
 def _counted(text: str, what: str = "đã gửi") -> str:

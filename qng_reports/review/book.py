@@ -102,7 +102,7 @@ def _items(desk: Desk) -> Sheet:
 def _item_line(page: Page, desk: Desk, item: Indicator) -> None:
     result = desk.by_rule(item.code)
     text = province_text(result)
-    bare = text and result.value is not None and not result.printed and not result.text.endswith("%")
+    bare = text and result.value is not None and not (result.printed or result.counts or result.text.endswith("%"))
     unit = item.unit if bare else ""
     doubts = desk.doubted(item.code)
     judged = result.assessment

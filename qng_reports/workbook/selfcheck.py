@@ -11,7 +11,7 @@ from qng_reports.workbook.hidden import CHECK_CODE, CODE, COUNT, ERRORS, LINK, N
 from qng_reports.workbook.looks import ERROR, footer, print_scale
 from qng_reports.workbook.parts import Draft, progress_formula
 
-READY, LEFT = "SẴN SÀNG GỬI", "CÒN {} LỖI"
+READY, LEFT = "SẴN SÀNG GỬI", "CÒN {} CHỖ THIẾU HOẶC SAI"
 _GO_THERE = "Bấm vào vị trí để đến ô cần sửa (LibreOffice: giữ phím Ctrl rồi bấm)."
 _NONE_LEFT = "Không còn lỗi nào."
 _REVIEWS_LEFT = ("Không còn lỗi; còn ", " điều nên xem lại trước khi gửi.")

@@ -255,7 +255,7 @@ def check_cells(layout: Layout, scenario: Scenario) -> dict[Cell, Shown]:
     ]
     rows.append(("", "", "", "", ""))
     return {
-        (at.CHECK, "A1"): f"CÒN {len(graves)} LỖI" if graves else "SẴN SÀNG GỬI",
+        (at.CHECK, "A1"): f"CÒN {len(graves)} CHỖ THIẾU HOẶC SAI" if graves else "SẴN SÀNG GỬI",
         (at.CHECK, "A2"): f"Đã nhập {DUE - missing}/{DUE} mục bắt buộc{wrong}",
         (at.CHECK, "A3"): "Bấm vào vị trí để đến ô cần sửa (LibreOffice: giữ phím Ctrl rồi bấm)." if graves else note,
         (at.CHECK, "A4"): f"Mã đối chiếu: {code_of(layout, scenario.answers)}",
@@ -383,4 +383,8 @@ def test_a_choice_that_is_a_number_is_a_choice(program: str, tmp_path: Path) -> 
     computed = [done.cells for done in type_with(program, "vi-VN", tmp_path, works)]
     for again in ([gnumeric_cells(w.issued, tmp_path / f"g{w.issued.name}", w.read) for w in works], computed):
         assert [cells[at.DATA, "G8"] for cells in again] == list(words)
-        assert [cells[at.CHECK, "A1"] for cells in again] == ["SẴN SÀNG GỬI", "SẴN SÀNG GỬI", "CÒN 1 LỖI"]
+        assert [cells[at.CHECK, "A1"] for cells in again] == [
+            "SẴN SÀNG GỬI",
+            "SẴN SÀNG GỬI",
+            "CÒN 1 CHỖ THIẾU HOẶC SAI",
+        ]

@@ -13,7 +13,7 @@ from tests.test_share_rules import ITEMS, RULES
 
 pytestmark = pytest.mark.office
 
-READY, ONE = "SẴN SÀNG GỬI", "CÒN 1 LỖI"
+READY, ONE = "SẴN SÀNG GỬI", "CÒN 1 CHỖ THIẾU HOẶC SAI"
 # part, whole, typed percentage, what the workbook then says
 CASES = [
     ("384", "395", "97.22", READY), ("384", "395", "97.2", READY), ("384", "395", "97", READY),

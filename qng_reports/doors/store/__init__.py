@@ -11,7 +11,7 @@ from qng_reports.doors.store.schema import SCHEMA_VERSION
 from qng_reports.doors.store.soundness import Soundness
 from qng_reports.doors.store.submissions import ChainLink, Choice, KnownReading, Submissions
 
-ISSUED_FORM = "issued_form"  # fact: SHA-256 of the form as it was when the first workbooks were issued
+ISSUED_FORM = "issued_form"  # fact: SHA-256 of the form as it was when workbooks were first, or again to all, issued
 
 __all__ = [
     "ISSUED_FORM",
