@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -79,6 +80,36 @@ def test_of_many_communes_both_ends_are_drawn() -> None:
     assert (chart.categories[10], chart.series[0].values[10]) == ("(10 đơn vị khác)", None)
     assert chart.categories[-2:] == ("Xã 03", "Xã 01")
     assert chart.note.startswith("10 đơn vị cao nhất và 10 đơn vị thấp nhất; 30/30 xã có số liệu; toàn tỉnh 225")
+
+
+def of_many(figures: Sequence[int]) -> Chart:
+    """The chart of C01 where communes X01, X02, … answered these figures."""
+    numbers = range(1, len(figures) + 1)
+    agencies = "mã | tên | loại | nhóm\n" + "\n".join(f"X{n:02d} | Xã {n:02d} | xã | cấp xã" for n in numbers)
+    answers = "đơn vị | C01\n" + "\n".join(f"X{n:02d} | {f}" for n, f in zip(numbers, figures, strict=True))
+    round_ = the_round(agencies)
+    return one(charts(round_, answered(round_, answers)).communes, "C01")
+
+
+def test_an_end_that_too_many_share_is_told_and_not_drawn() -> None:
+    chart = of_many([7] * 11 + list(range(1, 7)) + [0] * 10)
+    assert chart.categories[0] == "(17 đơn vị khác)" and len(chart) == 11
+    assert set(chart.series[0].values[1:]) == {0}
+    assert chart.note.startswith("11 đơn vị cùng cao nhất 7 tổ; 10 đơn vị thấp nhất; 27/27 xã có số liệu")
+    chart = of_many(list(range(1, 14)) + [0] * 11)
+    assert chart.categories == (*(f"Xã {n:02d}" for n in range(13, 3, -1)), "(14 đơn vị khác)")
+    assert chart.note.startswith("10 đơn vị cao nhất; 11 đơn vị cùng thấp nhất 0 tổ; ")
+
+
+def test_none_of_those_that_share_an_end_is_named_at_the_other() -> None:
+    chart = of_many([7] * 20 + [5, 3, 4])
+    assert chart.categories == ("(20 đơn vị khác)", "Xã 21", "Xã 23", "Xã 22")
+    assert chart.note.startswith("20 đơn vị cùng cao nhất 7 tổ; 3 đơn vị thấp nhất; 23/23 xã")
+
+
+@pytest.mark.parametrize("figures", [[5] * 23, [5] * 12 + [3] * 11, [5] * 12 + [4] + [3] * 11])
+def test_a_chart_with_no_end_to_draw_is_left_out(figures: list[int]) -> None:
+    assert not of_many(figures)
 
 
 def test_nothing_is_drawn_of_no_answers() -> None:

@@ -13,11 +13,12 @@ from qng_reports.model import DONE, YES, Agency, Availability, Component, Form, 
 from qng_reports.render.items import in_plan, sections_of, whole_items
 from qng_reports.render.names import by_name, kinds
 from qng_reports.report import Chart, ChartKind, Charts, Series
-from qng_reports.vietnamese import format_number
+from qng_reports.vietnamese import format_number, format_percent, format_quantity
 
 _EXTREMES = 10  # communes drawn at each end; with more bars in one chart nobody reads a name, and the appendix has all
 _PERIODS = 8  # the latest earlier periods of a trend
 _WORDS_OF = (Component.NOTE, Component.RESULT, Component.EVIDENCE)
+_Bar = tuple[str, Decimal | None]  # a name under a bar and how long it is
 # for these a commune's own figure can be held against the target; a sum's target is the province's alone
 _LEVELS = (Method.RATIO_OF_SUMS, Method.WEIGHTED_MEAN, Method.MIN, Method.MAX)
 
@@ -94,12 +95,10 @@ def commune_chart(picture: Picture, result: Result) -> Chart:
     asked = [a for a in picture.communes if a.answers_to(indicator.reporters)]
     known = [(a, f) for a in asked if (f := picture.figure(a, indicator)) is not None]
     known.sort(key=lambda pair: (-pair[1], by_name(pair[0])))
-    bars: list[tuple[str, Decimal | None]] = [(agency.name, figure) for agency, figure in known]
+    bars: list[_Bar] = [(agency.name, figure) for agency, figure in known]
     shown = "xếp từ cao xuống thấp"
     if len(bars) > 2 * _EXTREMES + 2:
-        between = len(bars) - 2 * _EXTREMES
-        bars = [*bars[:_EXTREMES], (f"({between} đơn vị khác)", None), *bars[-_EXTREMES:]]
-        shown = f"{_EXTREMES} đơn vị cao nhất và {_EXTREMES} đơn vị thấp nhất"
+        bars, shown = _ends(bars, indicator)
     basis = f"{len(known)}/{len(asked)} {kinds(asked)} có số liệu"
     province = f"toàn tỉnh {result.text}" if result.text else ""
     target = f"mục tiêu {_target(indicator)}" if indicator.target else ""
@@ -107,6 +106,30 @@ def commune_chart(picture: Picture, result: Result) -> Chart:
     names, values = tuple(name for name, _ in bars), tuple(value for _, value in bars)
     series = (Series(_name(indicator), values),) if bars else ()
     return Chart(_title(indicator), ChartKind.BARS, names, series, note, indicator.code, share=_is_share(indicator))
+
+
+def _ends(bars: Sequence[_Bar], indicator: Indicator) -> tuple[list[_Bar], str]:
+    """Both ends of many bars and what to say of them; nothing where neither end can be drawn.
+
+    An end that more communes share than are drawn is told and not drawn: which of them to name would be chance.
+    """
+    high, low = ([bar for bar in bars if bar[1] == end] for end in (bars[0][1], bars[-1][1]))
+    told: list[str] = []
+    ends: list[list[_Bar]] = []
+    for tied, other, name in ((high, low, "cao nhất"), (low, high, "thấp nhất")):
+        figure = tied[0][1]
+        if len(tied) > _EXTREMES and figure is not None:
+            told.append(f"{len(tied)} đơn vị cùng {name} {_figure(figure, indicator)}")
+            ends.append([])
+            continue
+        apart = [bar for bar in bars if len(other) <= _EXTREMES or bar not in other]
+        ends.append(apart[:_EXTREMES] if tied is high else apart[-_EXTREMES:])
+        told.append(f"{len(ends[-1])} đơn vị {name}")
+    first, last = ends
+    if not first and not last:
+        return [], ""
+    between = (f"({len(bars) - len(first) - len(last)} đơn vị khác)", None)
+    return [*first, between, *last], (" và " if first and last else "; ").join(told)
 
 
 def trend_chart(round_: Round, result: Result) -> Chart:
@@ -215,6 +238,13 @@ def _target(indicator: Indicator) -> str:
     """The target within a sentence: "tối thiểu 1%"."""
     printed = indicator.target.printed if indicator.target else ""
     return printed[:1].lower() + printed[1:]
+
+
+def _figure(value: Decimal, indicator: Indicator) -> str:
+    """A commune's figure with its unit."""
+    if _is_share(indicator):
+        return format_percent(value)
+    return format_quantity(value, indicator.unit.strip(), max(indicator.decimals, 0))
 
 
 def _name(indicator: Indicator) -> str:
