@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from qng_reports.doors.charts.size import Size, map_bounds
 from qng_reports.report import Chart, ChartKind
@@ -15,7 +15,8 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 def name_spots(chart: Chart, size: Size) -> Mapping[tuple[int, int], str]:
     """On which side (r, l, t, b) the dots of small classes bear their names, by series and category.
 
-    A dot whose name would lie on another dot or name on every side goes without: a name under dots cannot be read.
+    A name under dots or names cannot be read, and names at some dots of a class make a reader ask what is with the
+    others: a class whose names do not all find room goes without.
     """
     if chart.kind is not ChartKind.MAP:
         return {}
@@ -24,17 +25,31 @@ def name_spots(chart: Chart, size: Size) -> Mapping[tuple[int, int], str]:
     taken = {key: (x - _MARK, y - _MARK, x + _MARK, y + _MARK) for key, (x, y) in dots.items()}
     found: dict[tuple[int, int], str] = {}
     names: list[Box] = []
-    for (number, at), (x, y) in sorted(dots.items()):
-        few = sum(series == number for series, _ in dots) <= _NAMED
-        if not few or chart.series[number].look == 0:
+    for number, series in enumerate(chart.series):
+        members = sorted(key for key in dots if key[0] == number)
+        if series.look == 0 or len(members) > _NAMED:
             continue
-        others = [*(box for key, box in taken.items() if key != (number, at)), *names]
-        for side, box in _boxes(x, y, len(chart.categories[at]) * _LETTER).items():
-            if _inside(box, frame) and not any(_meet(box, other) for other in others):
-                found[number, at] = side
-                names.append(box)
-                break
+        free: list[Mapping[str, Box]] = []
+        for key in members:
+            others = [*(box for other, box in taken.items() if other != key), *names]
+            boxes = _boxes(*dots[key], len(chart.categories[key[1]]) * _LETTER)
+            free.append({side: box for side, box in boxes.items() if _inside(box, frame) and _apart(box, others)})
+        sides = _sides(free, []) if all(free) else ()
+        found |= dict(zip(members, sides, strict=False))
+        names += [boxes[side] for boxes, side in zip(free, sides, strict=False)]
     return found
+
+
+def _sides(free: Sequence[Mapping[str, Box]], chosen: Sequence[Box]) -> tuple[str, ...]:
+    """A side of each dot on which no name meets another, the first that go together; nothing where none do."""
+    if not free:
+        return ()
+    for side, box in free[0].items():
+        if _apart(box, chosen):
+            rest = _sides(free[1:], [*chosen, box])
+            if len(rest) == len(free) - 1:
+                return side, *rest
+    return ()
 
 
 def _dots(chart: Chart, size: Size) -> Mapping[tuple[int, int], tuple[float, float]]:
@@ -64,6 +79,10 @@ def _boxes(x: float, y: float, long: float) -> Mapping[str, Box]:
 
 def _inside(box: Box, frame: Box) -> bool:
     return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def _apart(box: Box, others: Iterable[Box]) -> bool:
+    return not any(_meet(box, other) for other in others)
 
 
 def _meet(one: Box, other: Box) -> bool:
