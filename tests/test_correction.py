@@ -490,6 +490,22 @@ def test_marks_differ_from_the_form_s_own_inputs(input_fill: str, name: str) -> 
     assert paint_beside(input_fill).name == name
 
 
+def test_its_other_sheets_send_the_officer_to_the_marked_cells_too(tmp_path: Path) -> None:
+    """Only an issued workbook asks for every yellow cell; the answers of this one are there already."""
+    round_, path = corrected(tmp_path, BAD)
+
+    def told(content: bytes, word: str) -> set[str]:
+        book = load_workbook(BytesIO(content))
+        texts = ((s.title, str(c.value)) for s in book for row in s.iter_rows() for c in row if c.value)
+        return {title for title, text in texts if word in text}
+
+    issued, mended = returned(round_, "X1", answers({})), path.read_bytes()
+    only = "Chỉ nhập vào ô nền vàng"
+    assert told(issued, only) == {at.GUIDE, at.DATA} and not told(mended, only)
+    assert told(mended, "Sửa các ô nền tím; ô nền vàng là") == {at.GUIDE, at.DATA, at.WORDS}
+    assert not told(issued, "tím")
+
+
 def test_remedies_in_a_whole_workbook_speak_of_it() -> None:
     assert all(not mending(_issue(code)).count("tệp biểu gốc") for code in CATALOGUE if code[0] in "CSKB")
     assert mending(_issue("S02")) == CATALOGUE["S02"].remedy
