@@ -503,6 +503,7 @@ def test_its_other_sheets_send_the_officer_to_the_marked_cells_too(tmp_path: Pat
     only = "Chỉ nhập vào ô nền vàng"
     assert told(issued, only) == {at.GUIDE, at.DATA} and not told(mended, only)
     assert told(mended, "Sửa các ô nền tím; ô nền vàng là") == {at.GUIDE, at.DATA, at.WORDS}
+    assert told(mended, "Ô nền tím: phải sửa") == {at.GUIDE}
     assert not told(issued, "tím")
 
 

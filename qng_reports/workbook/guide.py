@@ -10,6 +10,7 @@ from qng_reports.layout.titles import MISSING_WORD, WRONG_WORD
 from qng_reports.sheets import TALLEST_ROW, Cell, Merge, Picture, Sheet, Style
 from qng_reports.vietnamese import format_date
 from qng_reports.workbook.looks import ERROR, LOCKED_FILL, MISSING, footer
+from qng_reports.workbook.marks import paint_beside
 from qng_reports.workbook.parts import Draft, mending_words
 
 _WIDTHS = (2.0, 22.0, 78.0)
@@ -105,7 +106,11 @@ def _steps(draft: Draft) -> tuple[str, ...]:
 def _legend(draft: Draft) -> tuple[tuple[str, Style, str], ...]:
     looks = draft.looks
     centre = replace(looks.centre, bold=True)
+    marked = replace(centre, fill=paint_beside(looks.appearance.input_fill).error[0], align="right")
+    name = draft.mends
+    mended = f"Ô nền {name}: phải sửa hoặc nên xem lại; rê chuột vào ô để đọc vì sao. Sửa đúng thì màu {name} tự mất."
     return (
+        *((("1.250", marked, mended),) if name else ()),
         ("1.250", replace(centre, fill=looks.appearance.input_fill, align="right"),
          "Ô nền vàng: nhập số, chọn trong danh sách hoặc gõ chữ. Bấm vào ô sẽ hiện lời nhắc."),
         ("95,32", replace(centre, fill=LOCKED_FILL),
