@@ -14,6 +14,7 @@ from qng_reports.cli import cli
 from qng_reports.doors.form_reader import read_form
 from qng_reports.doors.form_reader.words import SHEETS
 from qng_reports.errors import QngError
+from qng_reports.model import Component
 from qng_reports.rounds import init_round, shipped_forms
 from tests.validators import findings
 
@@ -33,6 +34,14 @@ def test_it_is_a_form_as_it_stands_and_every_column_is_explained() -> None:
         assert [head.value for head in heads] == [column.titles[0] for column in columns]
         assert all(head.comment and "Để trống: " in head.comment.text for head in heads), name
     assert blank_form() == blank_form()
+
+
+def test_the_sample_of_a_cross_check_compares_two_items() -> None:
+    """Within one ratio the built-in check speaks already: one slip would be told twice."""
+    (rule,) = read_form(blank_form(), "trong.xlsx").rules
+    assert [(term.item, term.component) for term in (*rule.left, *rule.right)] == [
+        ("A02", Component.VALUE), ("A01", Component.DENOMINATOR),
+    ]  # fmt: skip
 
 
 def test_it_opens_clean(tmp_path: Path) -> None:

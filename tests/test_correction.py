@@ -28,6 +28,7 @@ from qng_reports.doors.store import Store
 from qng_reports.doors.xlsx_in import read_book
 from qng_reports.doors.xlsx_out import write_book
 from qng_reports.errors import QngError
+from qng_reports.figures import LARGEST
 from qng_reports.generate import ISSUE_LIST, Press, generate
 from qng_reports.layout import Layout, Typed, plan_layout
 from qng_reports.legacy_text import Converted, convert
@@ -229,6 +230,7 @@ TEXTS = st.text(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS | TEXTS.map(lambda text: f"<r>{text}</r>"))
 @example("AÛ0AØ")  # two syllables of VNI
+@example("1000000000000000")  # a digit more than a spreadsheet keeps
 def test_any_text_comes_back_as_understood(text: str) -> None:
     """Written, read and told again: nothing is taken for a formula, a mark-up or an escape; old fonts are Unicode."""
     round_ = bare_round("mã | loại\n X01 | số đếm\n X02 | văn bản")
@@ -243,7 +245,9 @@ def test_any_text_comes_back_as_understood(text: str) -> None:
     cover = replace(Press(round_).cover(round_.agencies[0], "2026-H1-X1-02"), answers=content.answers)
     book = read_book(write_book(correction_book(layout, cover, content.correction)))
     again, _ = locate(layout, book, "y.xlsx")
-    understood: dict[str, object] = {o.place.cell: o.number for o in observations if o.number is not None}
+    numbers = {o.place.cell: o.number for o in observations if o.number is not None}
+    # what a spreadsheet would round stays as typed
+    understood: dict[str, object] = {cell: number for cell, number in numbers.items() if abs(number) < LARGEST}
     understood |= {t.input.cell: read.text for t in typed if (read := old_font(t)) is not None}
     assert [(a.input, a.value) for a in again] == [(t.input, understood.get(t.input.cell, t.value)) for t in typed]
 
@@ -488,6 +492,23 @@ def test_a_file_level_warning_is_for_the_so_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("input_fill", "name"), [("#FFF9DB", "tím"), ("#EFE6F8", "cam"), ("#FFFFFF", "tím")])
 def test_marks_differ_from_the_form_s_own_inputs(input_fill: str, name: str) -> None:
     assert paint_beside(input_fill).name == name
+
+
+def test_its_other_sheets_send_the_officer_to_the_marked_cells_too(tmp_path: Path) -> None:
+    """Only an issued workbook asks for every yellow cell; the answers of this one are there already."""
+    round_, path = corrected(tmp_path, BAD)
+
+    def told(content: bytes, word: str) -> set[str]:
+        book = load_workbook(BytesIO(content))
+        texts = ((s.title, str(c.value)) for s in book for row in s.iter_rows() for c in row if c.value)
+        return {title for title, text in texts if word in text}
+
+    issued, mended = returned(round_, "X1", answers({})), path.read_bytes()
+    only = "Chỉ nhập vào ô nền vàng"
+    assert told(issued, only) == {at.GUIDE, at.DATA} and not told(mended, only)
+    assert told(mended, "Sửa các ô nền tím; ô nền vàng là") == {at.GUIDE, at.DATA, at.WORDS}
+    assert told(mended, "Ô nền tím: phải sửa") == {at.GUIDE}
+    assert not told(issued, "tím")
 
 
 def test_remedies_in_a_whole_workbook_speak_of_it() -> None:

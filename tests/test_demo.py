@@ -117,6 +117,17 @@ def test_every_figure_agrees_with_an_independent_recomputation(demo: Path) -> No
     check_table(demo, figures)
 
 
+def test_the_sum_that_the_guide_shows_is_the_province_s(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "so-lieu-csv.md").read_text(encoding="utf-8")
+    code = guide.partition("```python\n")[2].partition("```")[0]
+    monkeypatch.chdir(demo)
+    exec(compile(code, "so-lieu-csv.md", "exec"), {})
+    shown = Decimal(capsys.readouterr().out.strip()).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert [str(shown)] == [row["value"] for row in rows(demo / "ket-qua" / "tong-hop.csv") if row["item"] == "X01"]
+
+
 def percent(part: Decimal, whole: Decimal) -> Decimal:
     return (part * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
 

@@ -34,10 +34,11 @@ from qng_reports.doors.form_reader.words import (
 from qng_reports.doors.tables import Column, Faults, Row, open_tables, sheet_rows
 from qng_reports.doors.word import template_faults
 from qng_reports.doors.word.sandbox import WordSandbox
+from qng_reports.export.flat import CONFIRMING, OBSERVATION_COLUMNS, UNUSABLE
 from qng_reports.letter import ChaseFields, LetterFields
 from qng_reports.letter_templates import HEADS, read_template
 from qng_reports.messages import CATALOGUE
-from qng_reports.model import Indicator, Kind, Method, Severity, TableColumn
+from qng_reports.model import Availability, Component, Indicator, Kind, Method, Severity, TableColumn
 from qng_reports.report import Field, known_fields
 from qng_reports.rounds import templates_folder
 from qng_reports.vietnamese import format_number
@@ -341,6 +342,16 @@ def test_links_and_pictures_of_the_documents_exist() -> None:
     for document in (ROOT / "README.md", *texts):
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_guide_of_the_flat_file_names_its_columns_and_words() -> None:
+    text = (ROOT / "docs" / "so-lieu-csv.md").read_text(encoding="utf-8")
+    columns, words = (re.findall(r"^\| (`.*?) \|", part, re.M) for part in text.split("\n## "))
+    assert tuple(re.findall(r"`(\w+)`", " ".join(columns))) == OBSERVATION_COLUMNS
+    assert {word.strip("`") for word in words[1:]} == {*Availability, UNUSABLE, CONFIRMING}
+    (parts,) = re.findall(r"^\| `component` \| (.*) \|$", text, re.M)
+    missing = {part.value for part in Component if f"`{part.value}`" not in parts}
+    assert missing == {Component.CELL.value} and "`mã_cột[dòng]`" in parts
 
 
 def test_every_dependency_is_named_with_its_reason() -> None:

@@ -203,6 +203,14 @@ def test_deadline_words(round_: Round, day: int, words: str) -> None:
     assert ("quá hạn 1 ngày" in text.split("\n", 2)[2]) is (day == 18)
 
 
+def test_a_round_that_everybody_answered_is_not_overdue(round_: Round, dataset: Dataset) -> None:
+    whole = Dataset(dataset.submissions | {"0104": submission("0104", FULL)})
+    text = table_text(quiet(round_, whole, date(2028, 2, 14)))
+    assert "hạn gửi 17/06/2026 (mọi đơn vị đã báo cáo)" in text
+    assert "quá hạn" not in text
+    assert "hạn gửi 17/06/2026 (còn 3 ngày)" in table_text(quiet(round_, whole, date(2026, 6, 14)))
+
+
 @pytest.mark.parametrize("width", [40, 80, 100, 250])
 def test_terminal_stays_on_one_screen(tmp_path: Path, width: int) -> None:
     names = ("Xã Trương Quang Trọng và rất nhiều chữ trong tên của một đơn vị", unicodedata.normalize("NFD", "Xã Đắk"))

@@ -122,6 +122,19 @@ class TestNames:
         assert [(place, said) for place, said, _ in found] == [("đoạn 2", what)]
         assert remedy is None or found[0][2] == remedy
 
+    def test_of_many_names_only_the_likely_ones_are_listed(self, tmp_path: Path) -> None:
+        path = word_file(tmp_path / "mau.docx", "{{ kinh_xyzw }} {{ theo_ma['ZZ'].ten }} {{ 1|qqqq }}")
+        codes = (*(f"A{n:02}" for n in range(40)), "ZX77")
+        fields, of_codes, filters = [f.remedy for f in word.template_faults(path, known_fields(), codes)]
+        assert fields.startswith("dùng một trong các trường: kinh_gui, ")
+        assert fields.endswith("…; xem đủ: docs/truong-du-lieu.md (mẫu thư: docs/thu.md)")
+        assert of_codes.endswith("…; xem đủ: trang chi_tieu, nhiem_vu của biểu mẫu") and "ZX77" in of_codes
+        assert all(remedy.count(", ") - remedy.endswith("biểu mẫu") == 5 for remedy in (fields, of_codes, filters))
+
+    def test_few_names_are_listed_whole(self, tmp_path: Path) -> None:
+        ((_, _, remedy),) = told(tmp_path, "{{ muc[0].qqqq }}")
+        assert remedy == "các trường của “muc[0]”: ten, ghi_chu"
+
     def test_names_of_loops_hold_inside_and_know_what_they_go_through(self, tmp_path: Path) -> None:
         found = told(
             tmp_path,

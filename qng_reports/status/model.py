@@ -288,10 +288,18 @@ def type_name(type_: str) -> str:
 
 
 def deadline_words(status: RoundStatus) -> str:
-    """How far the deadline is: "còn 3 ngày", "hạn là hôm nay", "đã quá hạn 2 ngày"."""
+    """How far the deadline is: "còn 3 ngày", "hạn là hôm nay", "đã quá hạn 2 ngày".
+
+    Once it is over and nobody is missing: "mọi đơn vị đã báo cáo".
+    """
     if status.days_left > 0:
         return f"còn {status.days_left} ngày"
-    return "hạn là hôm nay" if status.days_left == 0 else f"đã quá hạn {-status.days_left} ngày"
+    if status.days_left == 0:
+        return "hạn là hôm nay"
+    asked = status.everybody
+    if asked.expected and asked.received == asked.expected:
+        return "mọi đơn vị đã báo cáo"
+    return f"đã quá hạn {-status.days_left} ngày"
 
 
 def late_words(agency: AgencyStatus) -> str:

@@ -13,7 +13,7 @@ from qng_reports.workbook.guide import NAME_ROOM, guide_sheet
 from qng_reports.workbook.hidden import Hidden, hidden_sheet
 from qng_reports.workbook.lists import table_sheet, tasks_sheet, words_sheet
 from qng_reports.workbook.looks import Cover, Looks, footer_name, wrapped_lines
-from qng_reports.workbook.marks import Fix
+from qng_reports.workbook.marks import Fix, paint_beside
 from qng_reports.workbook.parts import Draft
 from qng_reports.workbook.selfcheck import check_sheet
 
@@ -40,6 +40,7 @@ def build_book(layout: Layout, cover: Cover) -> Book:
 def correction_book(layout: Layout, cover: Cover, correction: Correction) -> Book:
     """The same workbook with the answers of `cover`, a first sheet of what is to be mended, and those cells marked."""
     draft = _draft(layout, cover)
+    draft = replace(draft, mends=paint_beside(draft.looks.appearance.input_fill).name)
     book = _book(draft)
     sheets = (correction_sheet(draft, correction), *(marked(draft, sheet, correction) for sheet in book.sheets))
     return replace(book, sheets=sheets, answered=True)

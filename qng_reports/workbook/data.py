@@ -18,6 +18,7 @@ from qng_reports.workbook.parts import (
     input_cells,
     input_rule,
     judged_rules,
+    mending_words,
     printed_cells,
     sign_off,
     titles_row,
@@ -38,7 +39,8 @@ def data_sheet(draft: Draft, grid: Grid) -> Sheet:
     layout, looks = draft.layout, draft.looks
     widths = looks.widths([(title, _WIDTHS[Data(title)]) for title in grid.titles])
     words = " hoặc ".join(f"“{word}”" for word in at.STATE_FIELD.choices)
-    hint = f"Chỉ nhập vào ô nền vàng. Không có số thì để trống ô số và chọn {words} ở cột “{Data.STATE}”."
+    where = f"{mending_words(draft)}." if draft.mends else "Chỉ nhập vào ô nền vàng."
+    hint = f"{where} Không có số thì để trống ô số và chọn {words} ở cột “{Data.STATE}”."
     merges, heights = head(draft, grid, layout.form.title.upper(), hint, widths)
     cells = list(titles_row(draft, grid))
     for line in grid.lines:

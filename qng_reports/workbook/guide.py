@@ -10,7 +10,8 @@ from qng_reports.layout.titles import MISSING_WORD, WRONG_WORD
 from qng_reports.sheets import TALLEST_ROW, Cell, Merge, Picture, Sheet, Style
 from qng_reports.vietnamese import format_date
 from qng_reports.workbook.looks import ERROR, LOCKED_FILL, MISSING, footer
-from qng_reports.workbook.parts import Draft
+from qng_reports.workbook.marks import paint_beside
+from qng_reports.workbook.parts import Draft, mending_words
 
 _WIDTHS = (2.0, 22.0, 78.0)
 _WIDE = _WIDTHS[1] + _WIDTHS[2]
@@ -87,8 +88,11 @@ def _steps_lines(draft: Draft) -> tuple[tuple[str, Style], ...]:
 def _steps(draft: Draft) -> tuple[str, ...]:
     names = [f"“{grid.sheet}”" for grid in draft.layout.grids]
     sheets = ", ".join(names[:-1]) + (" và " if len(names) > 1 else "") + names[-1] if names else "số liệu"
+    first = f"Mở trang {sheets}. Chỉ nhập vào ô nền vàng, từ trên xuống dưới; phím Tab đưa đến ô nhập tiếp theo."
+    if draft.mends:
+        first = f"Mở trang “{at.CORRECTIONS}”, bấm vào từng vị trí để đến ô. {mending_words(draft)}."
     return (
-        f"1. Mở trang {sheets}. Chỉ nhập vào ô nền vàng, từ trên xuống dưới; phím Tab đưa đến ô nhập tiếp theo.",
+        f"1. {first}",
         "2. Với tỷ lệ, nhập hai số đếm (tử số, mẫu số); tỷ lệ phần trăm do bảng tự tính.",
         "3. Số 0 nghĩa là có theo dõi và bằng 0. Nếu đơn vị không có đối tượng đó, chọn “Không phát sinh”; "
         "nếu chưa thống kê được, chọn “Chưa có số liệu”.",
@@ -102,7 +106,11 @@ def _steps(draft: Draft) -> tuple[str, ...]:
 def _legend(draft: Draft) -> tuple[tuple[str, Style, str], ...]:
     looks = draft.looks
     centre = replace(looks.centre, bold=True)
+    marked = replace(centre, fill=paint_beside(looks.appearance.input_fill).error[0], align="right")
+    name = draft.mends
+    mended = f"Ô nền {name}: phải sửa hoặc nên xem lại; rê chuột vào ô để đọc vì sao. Sửa đúng thì màu {name} tự mất."
     return (
+        *((("1.250", marked, mended),) if name else ()),
         ("1.250", replace(centre, fill=looks.appearance.input_fill, align="right"),
          "Ô nền vàng: nhập số, chọn trong danh sách hoặc gõ chữ. Bấm vào ô sẽ hiện lời nhắc."),
         ("95,32", replace(centre, fill=LOCKED_FILL),

@@ -19,6 +19,7 @@ from qng_reports.workbook.parts import (
     head,
     input_cells,
     judged_rules,
+    mending_words,
     printed_cells,
     sign_off,
     titles_row,
@@ -117,7 +118,8 @@ def words_sheet(draft: Draft, grid: Grid) -> Sheet:
     """The sheet of narrative answers."""
     looks = draft.looks
     widths = looks.widths([(title, _WORDS_WIDTHS[Words(title)]) for title in grid.titles])
-    hint = "Gõ câu trả lời vào ô nền vàng; xuống dòng trong ô bằng Alt+Enter (LibreOffice: Ctrl+Enter)."
+    where = mending_words(draft) if draft.mends else "Gõ câu trả lời vào ô nền vàng"
+    hint = f"{where}; xuống dòng trong ô bằng Alt+Enter (LibreOffice: Ctrl+Enter)."
     merges, heights = head(draft, grid, "NỘI DUNG BÁO CÁO BẰNG LỜI", hint, widths)
     cells = list(titles_row(draft, grid))
     for line in grid.lines:

@@ -28,12 +28,18 @@ Heights = list[tuple[int, float]]
 
 @dataclass(frozen=True)
 class Draft:
-    """A workbook being described."""
+    """A workbook being described; `mends`: the name of the colour that marks what is to be mended, "" when issued."""
 
     layout: Layout
     cover: Cover
     looks: Looks
     hidden: Hidden
+    mends: str = ""
+
+
+def mending_words(draft: Draft) -> str:
+    """What an officer does in a correction workbook, without the full stop."""
+    return f"Sửa các ô nền {draft.mends}; ô nền vàng là số liệu đơn vị đã gửi, đúng thì để nguyên"
 
 
 def head(draft: Draft, grid: Grid, title: str, hint: str, widths: tuple[float, ...]) -> tuple[list[Merge], Heights]:

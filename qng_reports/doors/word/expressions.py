@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TypeAlias
 
 from jinja2 import nodes
@@ -43,7 +43,9 @@ _SIGNS: dict[type[nodes.Node], str] = {
     nodes.Pow: "**",
 }  # fmt: skip
 _ORDER = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
-_SHOWN = 30  # names listed where none is near
+_SHOWN = 6  # names listed where none is near
+_FIELDS = "docs/truong-du-lieu.md (mẫu thư: docs/thu.md)"
+_CODES = "trang chi_tieu, nhiem_vu của biểu mẫu"
 _Told: TypeAlias = tuple[str, str]
 
 
@@ -166,7 +168,7 @@ class Expressions:
             return
         key, name = node.arg.value, spelt(node.node)
         if under.shape is Shape.BY_CODE and self.codes is not None and key not in self.codes:
-            yield f"biểu mẫu không có mã “{key}”", _meant(str(key), list(self.codes), "các mã của biểu: ")
+            yield f"biểu mẫu không có mã “{key}”", _meant(str(key), list(self.codes), "các mã của biểu: ", _CODES)
         elif under.shape is Shape.RECORD and key not in under.under:
             yield f"không có trường “{key}”", _meant(str(key), list(under.under), f"các trường của “{name}”: ")
         elif under.shape is Shape.LIST and not isinstance(key, int):
@@ -191,7 +193,7 @@ class Expressions:
         if node.name not in self.environment.tests:
             yield (
                 f"không có phép thử “is {node.name}”",
-                _meant(node.name, sorted(self.environment.tests), "các phép thử: "),
+                _meant(node.name, sorted(self.environment.tests), "các phép thử: ", whole=""),
             )
 
     def _operation(self, node: nodes.BinExpr, scope: Scope) -> Iterator[_Told]:
@@ -263,14 +265,29 @@ def _in_a_loop(name: str, attribute: str, element: Field | None) -> str:
     return f"lặp {{%p for x in {name} %}} rồi in từng phần tử"
 
 
-def _meant(name: str, candidates: list[str], otherwise: str) -> str:
+def _meant(name: str, candidates: list[str], otherwise: str, whole: str = _FIELDS) -> str:
+    """The one that was meant; else the few most like it, and where all stand (`whole`; "" where nothing lists them)."""
     near = nearest_name(name, candidates)
-    shown = ", ".join(candidates[:_SHOWN]) + ("…" if len(candidates) > _SHOWN else "")
-    return f"ý bạn là “{near}”?" if near else otherwise + shown
+    if near:
+        return f"ý bạn là “{near}”?"
+    if len(candidates) <= _SHOWN:
+        return otherwise + ", ".join(candidates)
+    likeness = SequenceMatcher(b=_plain(name), autojunk=False)
+
+    def unlike(candidate: str) -> float:
+        likeness.set_seq1(_plain(candidate))
+        return -likeness.ratio()
+
+    shown = f"{otherwise}{', '.join(sorted(candidates, key=unlike)[:_SHOWN])}…"
+    return f"{shown}; xem đủ: {whole}" if whole else shown
+
+
+def _plain(name: str) -> str:
+    return slug(name).replace("-", "_")
 
 
 def nearest_name(name: str, candidates: Iterable[str]) -> str:
     """The candidate most like a name, with or without diacritics, spaces and capitals; "" when none is."""
-    plain = {slug(candidate).replace("-", "_"): candidate for candidate in reversed(list(candidates))}
-    found = get_close_matches(slug(name).replace("-", "_"), list(plain), n=1, cutoff=0.6)
+    plain = {_plain(candidate): candidate for candidate in reversed(list(candidates))}
+    found = get_close_matches(_plain(name), list(plain), n=1, cutoff=0.6)
     return plain[found[0]] if found else ""
