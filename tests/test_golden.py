@@ -14,6 +14,7 @@ from qng_reports.generate import Press, workbook_bytes
 from qng_reports.model import Round
 from qng_reports.rounds import form_file, init_round, load_form, report_template, templates_folder
 from tests.dumps import word_text, workbook_text
+from tests.validators import findings, sdk_findings, sdk_program
 
 SameAs = Callable[[Path, str], None]
 
@@ -63,3 +64,12 @@ def test_the_34_targets_are_the_plan_s_own_words() -> None:
         assert indicator.printed_number == row["so_in"]
         assert indicator.target is not None and indicator.target.printed == row["muc_tieu_2026"]
         assert indicator.lead == row["co_quan_chu_tri"]
+
+
+SHIPPED = sorted(path for kind in ("xlsx", "docx") for path in templates_folder(kind).glob(f"*.{kind}"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_what_is_shipped_opens_clean(path: Path, tmp_path: Path) -> None:
+    assert findings(path.read_bytes(), tmp_path, path.suffix) == []
+    assert sdk_program() == "" or sdk_findings(path.read_bytes(), tmp_path, path.suffix) == []
