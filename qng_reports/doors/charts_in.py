@@ -7,7 +7,7 @@ import zipfile
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from qng_reports.document import DrawnChart
 

@@ -41,7 +41,7 @@ _COLUMNS = (
     ("Cơ quan chủ trì", 22.0),
 )  # fmt: skip
 _DECIDED, _PART = ("Quyết định của Sở", 34.0), ("Là phần của", 10.0)
-_NUMERATOR, _DENOMINATOR, VALUE, JUDGEMENT, BASIS, _LEAD = 5, 6, 7, 8, 9, 12
+_NUMERATOR, _DENOMINATOR, VALUE, JUDGEMENT, _LEAD = 5, 6, 7, 8, 12
 _FIRST_ROW = 4
 _METHODS = {
     Method.RATIO_OF_SUMS: "Tổng tử số / tổng mẫu số",

@@ -17,7 +17,7 @@ from qng_reports.vietnamese import format_date, format_percent
 NARROW, WIDE = 79, 100  # one less than 80: old Windows consoles break a line that fills the last column
 _ROWS, _CODES, _FILES = 13, 4, 3  # agencies, codes and refused files named
 _GAP = "  "
-_BOLD, _RED, _YELLOW, _FAINT = "1", "31", "33", "2"  # ANSI
+_BOLD, _RED, _YELLOW = "1", "31", "33"  # ANSI
 _COLOURS = {
     Urgency.OVERDUE: _RED, Urgency.FAULTY: _RED, Urgency.DOUBTFUL: _YELLOW,
     Urgency.INCOMPLETE: _YELLOW, Urgency.AWAITED: "", Urgency.LATE: _YELLOW,

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from docx.oxml.ns import qn
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from qng_reports.doors.charts.book import across_place, categories_place, name_place, values_place
 from qng_reports.doors.charts.native import RELATION, number_cache, text_cache

@@ -11,7 +11,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from qng_reports.doors.charts import charts_by_name, fit_charts, refill_charts
 from qng_reports.doors.files import write_atomic

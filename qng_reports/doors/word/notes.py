@@ -11,7 +11,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from qng_reports.doors.word.sandbox import NOTE_END, NOTE_START
 from qng_reports.doors.word.styles import style_for

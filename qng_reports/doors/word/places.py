@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.ns import qn
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 _NOTES = {"footnotes": "chú thích cuối trang", "endnotes": "chú thích cuối văn bản"}
 _HEADERS = {"header": "đầu trang", "footer": "chân trang"}

@@ -23,7 +23,7 @@ _SLIPS = (  # what a tag becomes when an author or AutoCorrect puts a space or l
     (re.compile(r"\{\s*(?:for|if|elif|endfor|endif|else)\b[^{}]*%?\}"), "lệnh viết giữa {% và %}"),
 )
 _LONE = re.compile(r"\{\s*(\w+)((?:\.\w+)*)\s*\}")
-_RAW, _END_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}")
+_END_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _WHOLE = re.compile(r"\{[{%].*?[}%]\}")
 _SHOWN = 60
 

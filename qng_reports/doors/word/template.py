@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import Environment
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from qng_reports.doors.charts import ChartList, PlacedChart, mended
 from qng_reports.doors.sandbox import PROBLEMS
