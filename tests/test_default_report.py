@@ -73,10 +73,23 @@ def test_communes_are_drawn_two_by_two_in_their_appendix(round_: Round) -> None:
     assert heads.count("So sánh giữa các xã, phường, đặc khu") == 1 and "Kết quả qua các kỳ" not in heads
 
 
-def test_the_map_ends_the_first_part_where_there_are_coordinates(round_: Round) -> None:
+def with_places(round_: Round) -> Round:
     placed = tuple(replace(a, latitude=15.1 + n / 10, longitude=108.7) for n, a in enumerate(round_.agencies))
-    document, _ = report(replace(round_, agencies=placed))
+    return replace(round_, agencies=placed)
+
+
+def test_the_map_stands_before_the_charts_of_communes_where_there_are_coordinates(round_: Round) -> None:
+    document, _ = report(with_places(round_))
     assert charts(document) == [(1,), (2, 1)]
+    heads = [p.text for p in document.paragraphs]
+    assert heads.index("Phụ lục III") < heads.index("Bản đồ các xã, phường, đặc khu")
+    assert heads.index("Bản đồ các xã, phường, đặc khu") < heads.index("So sánh giữa các xã, phường, đặc khu")
+
+
+def test_without_an_appendix_by_commune_the_map_ends_the_first_part(round_: Round) -> None:
+    form = replace(round_.form, indicators=tuple(replace(i, in_appendix=False) for i in round_.form.indicators))
+    document, _ = report(with_places(replace(round_, form=form)))
+    assert charts(document) == [(1,)]
     blocks = [b.text if isinstance(b, Paragraph) else "TABLE" for b in document.iter_inner_content()]
     shown = [text for text in blocks if text.strip()]
     at = shown.index("II. KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU")
